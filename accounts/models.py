@@ -1,0 +1,264 @@
+"""Who a person is, and what they consented to."""
+
+import hashlib
+import unicodedata
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from mentoring.core.models import BaseModel, one_of
+
+
+def normalise_email(email: str) -> str:
+    """One spelling for one address: compatibility characters folded, lower case, no blanks."""
+    return unicodedata.normalize("NFKC", email).strip().casefold()
+
+
+def search_form(text: str) -> str:
+    """Lower case without accents, so that "Muller" finds "Müller"."""
+    folded = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(char for char in folded if not unicodedata.combining(char))
+
+
+class Gender(models.TextChoices):
+    FEMALE = "F", _("female")
+    MALE = "M", _("male")
+    DIVERSE = "D", _("diverse")
+    NOT_SAID = "N", _("not said")
+
+
+class UserQuerySet(models.QuerySet):
+    def unconfirmed(self):
+        """Addresses that somebody typed in and nobody has proved to be theirs."""
+        return self.filter(email_verified_at__isnull=True, is_staff=False)
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
+    def get_by_natural_key(self, username):
+        return self.get(email=normalise_email(username))
+
+
+class User(BaseModel, AbstractBaseUser, PermissionsMixin):
+    """A person. The e-mail address is the login name; most people never have a password."""
+
+    email = models.EmailField(_("e-mail address"), unique=True)
+    first_name = models.CharField(_("first name"), max_length=80, blank=True)
+    last_name = models.CharField(_("last name"), max_length=80, blank=True)
+    pronoun = models.CharField(_("pronoun"), max_length=40, blank=True)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    birth_year = models.PositiveSmallIntegerField(
+        _("year of birth"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1900), MaxValueValidator(2100)],
+    )
+    adult_confirmed = models.BooleanField(
+        _("says to be 18 before the kick-off"),
+        default=False,
+        help_text=_("Only the year of birth is stored, so it can't be computed at the limit."),
+    )
+    gender = models.CharField(_("gender"), max_length=1, choices=Gender, default=Gender.NOT_SAID)
+    postal_code = models.CharField(_("postal code"), max_length=5, blank=True)
+    place = models.CharField(_("place"), max_length=120, blank=True)
+    lat = models.FloatField(_("latitude"), null=True, blank=True, editable=False)
+    lon = models.FloatField(_("longitude"), null=True, blank=True, editable=False)
+    second_place = models.CharField(_("second place"), max_length=120, blank=True)
+    second_lat = models.FloatField(_("second latitude"), null=True, blank=True, editable=False)
+    second_lon = models.FloatField(_("second longitude"), null=True, blank=True, editable=False)
+    local_branch = models.CharField(_("local branch"), max_length=120, blank=True)
+    guardian_name = models.CharField(_("guardian's name"), max_length=160, blank=True)
+    guardian_email = models.EmailField(_("guardian's e-mail address"), blank=True)
+    email_verified_at = models.DateTimeField(_("address confirmed at"), null=True, blank=True)
+    email_bounced_at = models.DateTimeField(_("address bounced at"), null=True, blank=True)
+    search_name = models.CharField(max_length=200, blank=True, editable=False)
+    is_active = models.BooleanField(_("may log in"), default=True)
+    is_staff = models.BooleanField(
+        _("may enter the admin"), default=False, help_text=_("Follows from the team memberships.")
+    )
+
+    objects = UserManager()
+    history = HistoricalRecords(excluded_fields=["password", "last_login", "search_name"])
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = []
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        ordering = ["search_name", "email"]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="user_one_per_address"),
+            one_of("gender", Gender, name="user_gender_valid"),
+            models.CheckConstraint(
+                name="user_place_complete",
+                condition=Q(lat__isnull=True, lon__isnull=True)
+                | Q(lat__isnull=False, lon__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="user_second_place_complete",
+                condition=Q(second_lat__isnull=True, second_lon__isnull=True)
+                | Q(second_lat__isnull=False, second_lon__isnull=False),
+            ),
+        ]
+
+    def __str__(self):
+        return self.get_full_name() or self.email
+
+    def save(self, *args, update_fields=None, **kwargs):
+        self.email = normalise_email(self.email)
+        self.search_name = search_form(f"{self.last_name} {self.first_name}".strip())
+        if update_fields is not None:
+            update_fields = {*update_fields, "email", "search_name"}
+        super().save(*args, update_fields=update_fields, **kwargs)
+
+    def get_full_name(self):
+        return f"{self.first_name} {self.last_name}".strip()
+
+    def get_short_name(self):
+        return self.first_name or self.email
+
+
+class ConsentKind(models.TextChoices):
+    PROCESSING = "PROCESSING", _("Processing for the programme (Art. 9 GDPR)")
+    SHARE_CONTACT = "SHARE_CONTACT", _("Passing on to the tandem partner")
+    SHARE_DISTRICT = "SHARE_DISTRICT", _("Information of the district association")
+    PUBLIC_NAME = "PUBLIC_NAME", _("Public name")
+    PEER_LIST = "PEER_LIST", _("Contact list of the group")
+    ALUMNI = "ALUMNI", _("Survey after twelve months")
+
+
+class ConsentTextQuerySet(models.QuerySet):
+    def current(self, today):
+        """The newest text of each kind that is valid on this day."""
+        return (
+            self.filter(valid_from__lte=today)
+            .order_by("kind", "-valid_from", "-version")
+            .distinct("kind")
+        )
+
+
+class ConsentText(BaseModel):
+    """What people are asked to agree to. Once used it can't be changed: a trigger refuses it."""
+
+    kind = models.CharField(_("kind"), max_length=20, choices=ConsentKind)
+    version = models.PositiveIntegerField(_("version"), default=1)
+    label = models.TextField(_("sentence at the tick box"))
+    text = models.TextField(_("full text"), help_text=_("The information shown above the box."))
+    sha256 = models.CharField(_("checksum"), max_length=64, editable=False)
+    valid_from = models.DateField(_("valid from"))
+
+    objects = ConsentTextQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("consent text")
+        verbose_name_plural = _("consent texts")
+        ordering = ["kind", "-version"]
+        constraints = [
+            one_of("kind", ConsentKind, name="consenttext_kind_valid"),
+            models.UniqueConstraint(name="consenttext_one_per_version", fields=["kind", "version"]),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} ({self.version})"
+
+    def save(self, *args, **kwargs):
+        self.sha256 = hashlib.sha256(f"{self.label}\n\n{self.text}".encode()).hexdigest()
+        super().save(*args, **kwargs)
+
+
+class ConsentSource(models.TextChoices):
+    WEB = "WEB", _("web form")
+    PAPER = "PAPER", _("paper")
+    ADMIN = "ADMIN", _("entered by the team")
+
+
+class ConsentQuerySet(models.QuerySet):
+    def valid(self):
+        return self.filter(withdrawn_at__isnull=True)
+
+    def visible_to(self, person):
+        return self.filter(person=person)
+
+
+class Consent(BaseModel):
+    """A person agreed to a text. Only ``withdrawn_at`` is ever set later: a change is a new row."""
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("person"),
+        on_delete=models.PROTECT,
+        related_name="consents",
+    )
+    kind = models.CharField(_("kind"), max_length=20, choices=ConsentKind)
+    text = models.ForeignKey(
+        ConsentText, verbose_name=_("text"), on_delete=models.PROTECT, related_name="consents"
+    )
+    given_at = models.DateTimeField(_("given at"))
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
+    source = models.CharField(
+        _("source"), max_length=10, choices=ConsentSource, default=ConsentSource.WEB
+    )
+
+    objects = ConsentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("consent")
+        verbose_name_plural = _("consents")
+        ordering = ["-given_at"]
+        constraints = [
+            one_of("kind", ConsentKind, name="consent_kind_valid"),
+            one_of("source", ConsentSource, name="consent_source_valid"),
+            models.UniqueConstraint(
+                name="consent_one_valid_per_kind",
+                fields=["person", "kind"],
+                condition=Q(withdrawn_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="consent_withdrawn_after_given",
+                condition=Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gte=models.F("given_at")),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.person}: {self.get_kind_display()}"
+
+
+class AccessAction(models.TextChoices):
+    VIEWED = "VIEWED", _("looked at")
+    EXPORTED = "EXPORTED", _("exported")
+
+
+class AccessLog(BaseModel):
+    """Who of the team looked at, or exported, the data of whom."""
+
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("team member"),
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("person"),
+        on_delete=models.CASCADE,
+        related_name="accesses",
+    )
+    action = models.CharField(_("action"), max_length=10, choices=AccessAction)
+    page = models.CharField(_("page"), max_length=100)
+    at = models.DateTimeField(_("at"))
+
+    class Meta:
+        verbose_name = _("access")
+        verbose_name_plural = _("access log")
+        ordering = ["-at"]
+        constraints = [one_of("action", AccessAction, name="accesslog_action_valid")]
+
+    def __str__(self):
+        return f"{self.actor} {self.get_action_display()}: {self.person}"

@@ -1,0 +1,55 @@
+"""How a person comes in: the process and what was answered."""
+
+from .application import (
+    DECIDED,
+    OPEN,
+    Application,
+    ApplicationState,
+    HeardVia,
+    RejectionReason,
+)
+from .choices import (
+    Ability,
+    ContactKind,
+    DateAnswer,
+    GenderWish,
+    Horizon,
+    Hours,
+    MaxDistance,
+    MembershipStatus,
+    MenteeCommitment,
+    MentorCommitment,
+    Mobility,
+    Slot,
+    TargetBody,
+)
+from .profiles import (
+    MenteeProfile,
+    MentorProfile,
+    ProfileBase,
+)
+
+__all__ = [
+    "DECIDED",
+    "OPEN",
+    "Ability",
+    "Application",
+    "ApplicationState",
+    "ContactKind",
+    "DateAnswer",
+    "GenderWish",
+    "HeardVia",
+    "Horizon",
+    "Hours",
+    "MaxDistance",
+    "MembershipStatus",
+    "MenteeCommitment",
+    "MenteeProfile",
+    "MentorCommitment",
+    "MentorProfile",
+    "Mobility",
+    "ProfileBase",
+    "RejectionReason",
+    "Slot",
+    "TargetBody",
+]

@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+from django.contrib.admin import apps as admin_apps
+
+
+class CoreConfig(AppConfig):
+    name = "mentoring.core"
+    default = True
+    label = "core"
+
+
+class MentoringAdminConfig(admin_apps.AdminConfig):
+    """The admin with our site: its start page says what is to do today."""
+
+    default = False
+    default_site = "mentoring.core.admin.MentoringAdminSite"

@@ -1,0 +1,2 @@
+class NotAllowedError(Exception):
+    """A domain rule forbids what was asked. The message is translated and may be shown."""

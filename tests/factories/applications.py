@@ -1,0 +1,120 @@
+from datetime import datetime
+
+import factory
+
+from applications.models import (
+    Ability,
+    Application,
+    ApplicationState,
+    Hours,
+    MaxDistance,
+    MembershipStatus,
+    MenteeCommitment,
+    MenteeProfile,
+    MentorCommitment,
+    MentorProfile,
+    RejectionReason,
+    TargetBody,
+)
+from mentoring.core import clock
+from programme.models import Role
+
+from .accounts import UserFactory
+from .programme import BERLIN, CohortFactory, DistrictAssociationFactory, OfficeFactory
+
+
+class ApplicationFactory(factory.django.DjangoModelFactory):
+    """A submitted application without answers; ``mentee_application()`` has them too."""
+
+    class Meta:
+        model = Application
+
+    class Params:
+        decided = factory.Trait(
+            decided_at=factory.LazyFunction(clock.now), decided_by=factory.SubFactory(UserFactory)
+        )
+        accepted = factory.Trait(decided=True, state=ApplicationState.ACCEPTED)
+        rejected = factory.Trait(
+            decided=True,
+            state=ApplicationState.REJECTED,
+            decision_reason=RejectionReason.NO_PLACE,
+        )
+        waitlisted = factory.Trait(decided=True, state=ApplicationState.WAITLISTED, waitlist_rank=1)
+        withdrawn = factory.Trait(state=ApplicationState.WITHDRAWN)
+        in_review = factory.Trait(state=ApplicationState.IN_REVIEW)
+        draft_only = factory.Trait(state=ApplicationState.DRAFT, submitted_at=None)
+
+    cohort = factory.SubFactory(CohortFactory)
+    person = factory.SubFactory(UserFactory)
+    role = Role.MENTEE
+    association = factory.SubFactory(DistrictAssociationFactory)
+    state = ApplicationState.SUBMITTED
+    submitted_at = datetime(2008, 9, 1, 12, tzinfo=BERLIN)
+
+
+class MenteeProfileFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = MenteeProfile
+
+    application = factory.SubFactory(ApplicationFactory)
+    membership_status = MembershipStatus.MEMBER
+    closeness_text = "Mein Großvater war im Betriebsrat."
+    shaping_text = "Ein Jugendclub für unser Dorf."
+    target_bodies = [TargetBody.GEMEINDERAT]
+    needs = [Ability.ADVISE_DECISIONS]
+    goals_draft = ["Ich kann eine Rede halten."]
+    initiative_text = "Ich habe ein Turnier organisiert."
+    shaping_relation_text = "Ich rufe an."
+    demand_text = "Ich frage nach."
+    criticism_text = "Ich rede zu schnell."
+    hours_per_month = Hours.H6
+    max_distance_km = MaxDistance.KM50
+    dates_ok = {"KICKOFF": "YES"}
+    video_ok = True
+    commitments = MenteeCommitment.values
+
+
+class MentorProfileFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = MentorProfile
+
+    application = factory.SubFactory(ApplicationFactory, role=Role.MENTOR)
+    offers = [Ability.ADVISE_DECISIONS, Ability.PASS_ON_EXPERIENCE]
+    bodies_known = [TargetBody.STADTRAT]
+    years_active = 20
+    reflection_text = "Ich würde früher zuhören."
+    social_text = "Ich frage nach Gründen."
+    experience_text = "Ich habe eine Schule gerettet."
+    openness_text = "Der Skatepark."
+    want_to_learn = "Wie Jüngere sich informieren."
+    hours_per_month = Hours.H6
+    max_distance_km = MaxDistance.KM50
+    dates_ok = {"KICKOFF": "YES"}
+    video_ok = True
+    nonmember_ok = True
+    public_profile = "Ich bin Stadträtin in Magdeburg."
+    profile_published = True
+    commitments = MentorCommitment.values
+
+
+def mentee_application(**fields):
+    """A mentee's application with answers. Those of the profile are given as ``profile__…``."""
+    return _with_profile(MenteeProfileFactory, Role.MENTEE, fields)
+
+
+def mentor_application(**fields):
+    """A mentor's application with answers and an office."""
+    application = _with_profile(MentorProfileFactory, Role.MENTOR, fields)
+    OfficeFactory(person=application.person)
+    return application
+
+
+def _with_profile(profile_factory, role, fields):
+    profile = {
+        name.removeprefix("profile__"): fields.pop(name)
+        for name in list(fields)
+        if name.startswith("profile__")
+    }
+    application = ApplicationFactory(role=role, **fields)
+    profile_factory(application=application, **profile)
+    return application
