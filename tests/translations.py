@@ -1,4 +1,4 @@
-"""Every text in the code has a German translation: the check, and the tool that keeps the catalogue.
+"""Every text in the code has a German translation: the check, and the catalogue's tool.
 
 ``python -m tests.translations`` lists what is wrong; ``--update`` brings the catalogue in line
 with the code; ``--fill FILE.json`` writes translations into it. GNU gettext is not needed.
@@ -213,14 +213,14 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
 
 def main(arguments: list[str] | None = None) -> int:
     options = _parse(arguments)
-    sources = collect()
     unknown: list[str] = []
     if options.update or options.fill:
         with changed_catalogue() as catalogue:
-            update(sources, catalogue)
+            update(collect(), catalogue)
             if options.fill:
                 unknown = fill(catalogue, json.loads(options.fill.read_text("utf-8")))
     found = [f"not in the code, or singular for plural: {name!r}" for name in unknown]
+    sources = collect()
     found += problems(sources, read_catalogue())
     sys.stdout.write("".join(f"{line}\n" for line in found))
     sys.stdout.write(f"{len(sources.messages)} texts, {len(found)} problems\n")
