@@ -124,6 +124,13 @@ class User(BaseModel, AbstractBaseUser, PermissionsMixin):
     def get_short_name(self):
         return self.first_name or self.email
 
+    def is_minor(self, kickoff_year: int) -> bool:
+        """Under 18 at the kick-off. Only the year is known, so the limit needs the person's word."""
+        if self.birth_year is None:
+            return False
+        age = kickoff_year - self.birth_year
+        return age < 18 or (age == 18 and not self.adult_confirmed)
+
 
 class ConsentKind(models.TextChoices):
     PROCESSING = "PROCESSING", _("Processing for the programme (Art. 9 GDPR)")
