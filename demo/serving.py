@@ -1,0 +1,85 @@
+"""The processes of the demo: the web server and the worker, as production runs them."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+PATIENCE = 30.0  # seconds until the first page must have come
+DRAIN = 15.0  # seconds that a process has to end by itself
+
+
+class ProcessEndedError(Exception):
+    """The server or the worker ended by itself."""
+
+
+def port_is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
+@contextmanager
+def processes(*, port: int) -> Iterator[list[subprocess.Popen]]:
+    """Web server and worker; whatever happens, both are gone afterwards."""
+    environment = {**os.environ, "DEMO": "1", "SITE_URL": f"http://localhost:{port}"}
+    web = [
+        sys.executable, "-m", "gunicorn", "mentoring.wsgi", "--bind", f"127.0.0.1:{port}",
+        "--workers", "2", "--threads", "4", "--no-control-socket", "--log-level", "warning",
+    ]  # fmt: skip
+    worker = [sys.executable, "manage.py", "worker"]
+    started = []
+    try:
+        # Own process groups: Ctrl-C reaches this process alone, which then ends them in order.
+        for command in (web, worker):
+            started.append(  # noqa: PERF401 - what runs already must be ended when the next fails
+                subprocess.Popen(command, env=environment, start_new_session=True)  # noqa: S603
+            )
+        yield started
+    finally:
+        _end(started)
+
+
+def wait_until_served(port: int, running: list[subprocess.Popen]) -> None:
+    address = f"http://127.0.0.1:{port}/healthz"
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        _raise_if_ended(running)
+        try:
+            with urllib.request.urlopen(address, timeout=1):
+                return
+        except OSError:
+            time.sleep(0.05)
+    raise ProcessEndedError(f"{address} did not answer within {PATIENCE:.0f} seconds.")
+
+
+def wait_until_ended(running: list[subprocess.Popen]) -> None:
+    while True:
+        _raise_if_ended(running)
+        time.sleep(0.5)
+
+
+def _raise_if_ended(running: list[subprocess.Popen]) -> None:
+    for process in running:
+        if process.poll() is not None:
+            raise ProcessEndedError(f"{process.args[1:3]} ended with code {process.returncode}.")
+
+
+def _end(running: list[subprocess.Popen]) -> None:
+    for process in running:
+        process.send_signal(signal.SIGTERM)
+    for process in running:
+        try:
+            process.wait(timeout=DRAIN)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()

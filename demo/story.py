@@ -1,0 +1,242 @@
+"""What happens in the invented cohort, day by day, told with the services of the product."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from accounts.services import give_consent
+from django.core.management import call_command
+from programme.services import grant_role
+
+from accounts.models import ConsentKind, User
+from applications import services as applications
+from applications.models import Application, ApplicationState, RejectionReason
+from mentoring.core import clock
+from mentoring.core.errors import NotAllowedError
+from programme import geo
+from programme.models import (
+    Cohort,
+    CohortStatus,
+    DistrictAssociation,
+    Participation,
+    Role,
+    TeamRole,
+)
+from tandems import services as tandems
+from tandems.models import Answer, EndReason, Tandem, TandemState
+
+from .people import KICKOFF_YEAR, Inventor
+from .scenes import BERLIN
+from .store import store
+
+MENTEES, MENTORS, SEED = 24, 16, 2008
+FAR = 80  # km: a proposal over this needs a reason
+PASSWORD = "voneinander-lernen-2008"  # noqa: S105 - of invented people, printed for everybody
+
+
+def _at(year: int, month: int, day: int, hour: int = 12, minute: int = 0) -> datetime:
+    return datetime(year, month, day, hour, minute, tzinfo=BERLIN)
+
+
+BEGINNING = _at(2008, 5, 1)
+CALL = _at(2008, 5, 18, 9)
+LAST_EVENING = _at(2008, 9, 30, 23, 50)
+
+TEAM = (
+    ("koordination", "Ida", "Sommerfeld", TeamRole.COORDINATOR),
+    ("koordination2", "Jakob", "Ritterhaus", TeamRole.COORDINATOR),
+    ("team", "Merle", "Habicht", TeamRole.ORG_TEAM),
+    ("team2", "Yusuf", "Brandt", TeamRole.ORG_TEAM),
+    ("kontakt", "Gerda", "Rosenthal", TeamRole.CONTACT_PERSON),
+    ("vertrauen", "Hannes", "Kirchhoff", TeamRole.CONFIDANT),
+    ("lesen", "Vera", "Osterland", TeamRole.READ_ONLY),
+    ("system", "Timo", "Feldmann", TeamRole.ADMIN),
+)
+
+
+def tell(*, until: datetime) -> None:
+    """Everything that has happened up to a moment of the plan, from an empty database on."""
+    for moment, happens in CHAPTERS:
+        if moment <= until:
+            with clock.set_to(moment):
+                happens(until)
+
+
+def _plan(until: datetime) -> None:
+    call_command("load_cohort", verbosity=0)
+    Cohort.objects.update(status=CohortStatus.PUBLISHED)
+    cohort = _cohort()
+    association = DistrictAssociation.objects.get(ags="15003")
+    for local, first, last, role in TEAM:
+        person = User(
+            email=f"{local}@erfunden.example",
+            first_name=first,
+            last_name=last,
+            email_verified_at=BEGINNING,
+        )
+        person.set_password(PASSWORD)
+        person.save()
+        grant_role(
+            person=person,
+            role=role,
+            cohort=None if role == TeamRole.ADMIN else cohort,
+            association=association if role == TeamRole.CONTACT_PERSON else None,
+        )
+
+
+def _call(until: datetime) -> None:
+    """Everybody who has applied by now. The rest is not born yet."""
+    inventor = Inventor(_cohort(), seed=SEED, first=CALL, last=LAST_EVENING)
+    made = inventor.applicants(mentees=MENTEES, mentors=MENTORS)
+    store(made.until(until), on=until.date())
+    for local in ("mentee1", "mentor1"):
+        person = User.objects.filter(email__contains=f".{local}@").first()
+        if person:
+            person.set_password(PASSWORD)
+            person.save()
+
+
+def _reading(_until: datetime) -> None:
+    member = _team("team")
+    for application in Application.objects.filter(state=ApplicationState.SUBMITTED):
+        applications.begin_review(application, by=member)
+
+
+def _withdrawal(_until: datetime) -> None:
+    applications.withdraw(_applicants(Role.MENTEE)[-1])
+
+
+def _decisions(_until: datetime) -> None:
+    """Nearly all mentors, sixteen mentees; a waiting list, two rejections. Minors have to wait."""
+    coordinator = _team("koordination")
+    for application in _applicants(Role.MENTOR)[:14]:
+        applications.accept(application, by=coordinator)
+    mentees = [a for a in _applicants(Role.MENTEE) if not a.person.is_minor(KICKOFF_YEAR)]
+    for application in mentees[:16]:
+        applications.accept(application, by=coordinator)
+    for application in mentees[16:18]:
+        applications.waitlist(application, by=coordinator)
+    for application in mentees[18:19]:
+        applications.reject(application, by=coordinator, reason=RejectionReason.NO_PLACE)
+
+
+def _proposals(_until: datetime) -> None:
+    member = _team("team")
+    mentors = list(_participations(Role.MENTOR))
+    for mentee in _participations(Role.MENTEE)[:13]:
+        nearest = sorted(mentors, key=lambda mentor, of=mentee: _km(of, mentor))
+        for mentor in nearest:
+            if _proposed(mentee, mentor, by=member):
+                break
+
+
+def _proposed(mentee: Participation, mentor: Participation, *, by: User) -> bool:
+    try:
+        tandems.propose(
+            mentee=mentee,
+            mentor=mentor,
+            by=by,
+            override_reason="Beide treffen sich auf halber Strecke."
+            if _km(mentee, mentor) > FAR
+            else "",
+        )
+    except NotAllowedError:
+        return False
+    return True
+
+
+def _first_answers(_until: datetime) -> None:
+    for tandem in _tandems()[:6]:
+        _say_yes(tandem, tandem.mentee)
+    for tandem in _tandems()[:4]:
+        _say_yes(tandem, tandem.mentor)
+
+
+def _confirmations(_until: datetime) -> None:
+    coordinator = _team("koordination")
+    for tandem in _tandems():
+        for side in (tandem.mentee, tandem.mentor):
+            _say_yes(tandem, side)
+        tandems.confirm(tandem, by=coordinator)
+
+
+def _first_signatures(_until: datetime) -> None:
+    for tandem in _tandems()[1:7]:
+        _sign(tandem)
+
+
+def _all_signatures(_until: datetime) -> None:
+    for tandem in Tandem.objects.filter(state=TandemState.CONFIRMED).with_people():
+        _sign(tandem)
+
+
+def _early_end(_until: datetime) -> None:
+    tandem = Tandem.objects.filter(state=TandemState.ACTIVE).with_people().order_by("-created_at")
+    tandems.end_early(tandem[0], by=_team("koordination"), reason=EndReason.MOVED)
+
+
+def _end(_until: datetime) -> None:
+    tandems.complete_due(today=clock.today())
+
+
+CHAPTERS: tuple[tuple[datetime, Callable[[datetime], None]], ...] = (
+    (BEGINNING, _plan),
+    (CALL, _call),
+    (_at(2008, 9, 29), _reading),
+    (_at(2008, 10, 1), _reading),
+    (_at(2008, 10, 2), _withdrawal),
+    (_at(2008, 10, 3), _decisions),
+    (_at(2008, 10, 13, 10), _proposals),
+    (_at(2008, 10, 13, 16), _first_answers),
+    (_at(2008, 10, 17), _confirmations),
+    (_at(2008, 10, 25, 9), _first_signatures),
+    (_at(2008, 10, 25, 18), _all_signatures),
+    (_at(2008, 11, 28), _early_end),
+    (_at(2009, 5, 1, 1), _end),
+)
+
+
+def _sign(tandem: Tandem) -> None:
+    agreement = tandem.agreements.get()
+    agreement = tandems.make_ready(agreement, by=tandem.mentee.person)
+    for side in (tandem.mentee, tandem.mentor):
+        tandems.sign(agreement, person=side.person, typed_name=side.person.get_full_name())
+
+
+def _say_yes(tandem: Tandem, side: Participation) -> None:
+    give_consent(side.person, ConsentKind.SHARE_CONTACT)
+    tandems.answer(tandem, person=side.person, answer=Answer.YES)
+
+
+def _cohort() -> Cohort:
+    return Cohort.objects.published().get()
+
+
+def _team(local: str) -> User:
+    return User.objects.get(email=f"{local}@erfunden.example")
+
+
+def _applicants(role: str) -> list[Application]:
+    return list(
+        Application.objects.undecided()
+        .filter(role=role)
+        .select_related("person", "cohort")
+        .order_by("submitted_at")
+    )
+
+
+def _participations(role: str):
+    return (
+        Participation.objects.current()
+        .filter(role=role)
+        .select_related("person", "cohort")
+        .order_by("created_at", "person__email")
+    )
+
+
+def _tandems() -> list[Tandem]:
+    return list(Tandem.objects.open().with_people().order_by("created_at", "id"))
+
+
+def _km(one: Participation, other: Participation) -> int:
+    a, b = (geo.Point(side.person.lat, side.person.lon) for side in (one, other))
+    return geo.distance_km(a, b)
