@@ -1,0 +1,41 @@
+"""`make bench`: how fast the product is on this machine, as ratios to a bare view in one run.
+
+Prints tables fit for docs/benchmarks.md. Nothing here is a test: no figure fails the build.
+"""
+
+import os
+import platform
+import sys
+from datetime import UTC, datetime
+
+from mentoring.core.embedded_postgres import connect_url
+
+
+def main() -> None:
+    os.environ["DATABASE_URL"] = connect_url("bench")
+    os.environ.setdefault("SECRET_KEY", "only-for-figures")
+    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.benchmarks.settings"
+
+    import django  # noqa: PLC0415 - needs the environment above
+
+    django.setup()
+
+    from tests.benchmarks import bootstrap, pages  # noqa: PLC0415
+
+    out = sys.stdout
+    out.write(f"Measured on {datetime.now(tz=UTC):%d %B %Y}: {_machine()}, Django ")
+    out.write(f"{django.__version__}.\n\n")
+    pages.run(out)
+    if "--quick" not in sys.argv:
+        bootstrap.run(out)
+
+
+def _machine() -> str:
+    return (
+        f"{os.cpu_count()} cores, Python {platform.python_version()}, "
+        f"{platform.system()} {platform.machine()}"
+    )
+
+
+if __name__ == "__main__":
+    main()
