@@ -79,5 +79,8 @@ def _binaries_in(directory: Path) -> Binaries | None:
 
 
 def output_of(program: Path, *arguments: str, **how: Any) -> str:
-    # S603: the program is one that was looked for above, its arguments are written here.
-    return subprocess.run([program, *arguments], check=True, capture_output=True, text=True, **how).stdout  # noqa: S603, E501  # fmt: skip
+    """What a program says that was looked for here, with arguments that are written here."""
+    finished = subprocess.run(  # noqa: S603
+        [program, *arguments], check=True, capture_output=True, text=True, **how
+    )
+    return finished.stdout

