@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from mentoring.core.models import BaseModel, one_of
-from programme.dates import DatePrecision
+from programme.dates import DatePrecision, display_de
 from programme.models import Cohort
 
 
@@ -28,6 +28,14 @@ COMMON_EVENTS = [
     EventKind.INTERIM_REVIEW,
     EventKind.CLOSING,
 ]
+
+# How long they take, if nobody said so: a suggestion of ours, not of the plan.
+DEFAULT_MINUTES = {
+    EventKind.FIRST_MEETING: 240,
+    EventKind.KICKOFF: 360,
+    EventKind.INTERIM_REVIEW: 360,
+    EventKind.CLOSING: 240,
+}
 
 
 class Audience(models.TextChoices):
@@ -100,7 +108,11 @@ class Event(BaseModel):
             one_of("precision", DatePrecision, name="event_precision_valid"),
             one_of("audience", Audience, name="event_audience_valid"),
             one_of("state", EventState, name="event_state_valid"),
-            models.UniqueConstraint(name="event_one_per_key", fields=["cohort", "key"]),
+            models.UniqueConstraint(
+                name="event_one_per_key",
+                fields=["cohort", "key"],
+                violation_error_message=_("This cohort has an event with this key already."),
+            ),
             models.CheckConstraint(
                 name="event_window_complete",
                 condition=Q(
@@ -118,7 +130,18 @@ class Event(BaseModel):
                 | Q(precision__in=CERTAIN),
                 violation_error_message=_("Times can be set once the day is certain."),
             ),
+            models.CheckConstraint(
+                name="event_times_in_order",
+                condition=Q(ends_at__isnull=True)
+                | Q(starts_at__isnull=False, ends_at__gt=F("starts_at")),
+                violation_error_message=_("The end lies before the start."),
+            ),
         ]
 
     def __str__(self):
         return self.title
+
+    @property
+    def date_phrase(self):
+        """The wording of the plan, or what follows from the dates."""
+        return self.display_override or display_de(self.starts_on, self.ends_on, self.precision)

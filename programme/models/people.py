@@ -24,7 +24,7 @@ class TeamRole(models.TextChoices):
 class TeamMembershipQuerySet(models.QuerySet):
     def active(self, today):
         return self.filter(starts_on__lte=today).filter(
-            Q(ends_on__isnull=True) | Q(ends_on__gte=today)
+            Q(ends_on__isnull=True) | Q(ends_on__gt=today)
         )
 
     def active_of(self, person):
@@ -61,7 +61,12 @@ class TeamMembership(BaseModel):
         help_text=_("For contact persons."),
     )
     starts_on = models.DateField(_("from"))
-    ends_on = models.DateField(_("until"), null=True, blank=True)
+    ends_on = models.DateField(
+        _("ends on"),
+        null=True,
+        blank=True,
+        help_text=_("From this day on the role no longer counts."),
+    )
 
     objects = TeamMembershipQuerySet.as_manager()
     history = HistoricalRecords()
@@ -90,6 +95,11 @@ class TeamMembership(BaseModel):
                 condition=Q(role=TeamRole.CONTACT_PERSON, association__isnull=False)
                 | (~Q(role=TeamRole.CONTACT_PERSON) & Q(association__isnull=True)),
                 violation_error_message=_("Contact persons, and only they, have an association."),
+            ),
+            models.CheckConstraint(
+                name="teammembership_dates_in_order",
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                violation_error_message=_("The end lies before the start."),
             ),
         ]
 

@@ -9,7 +9,7 @@ from simple_history.models import HistoricalRecords
 
 from mentoring.core import clock
 from mentoring.core.models import BaseModel, one_of
-from programme.dates import DatePrecision
+from programme.dates import DatePrecision, display_de, operative_end, operative_start
 
 
 class CohortStatus(models.TextChoices):
@@ -26,7 +26,7 @@ class CohortQuerySet(models.QuerySet):
         """The cohorts whose data this member of the team works with."""
         today = clock.today()
         return self.filter(
-            Q(memberships__ends_on__isnull=True) | Q(memberships__ends_on__gte=today),
+            Q(memberships__ends_on__isnull=True) | Q(memberships__ends_on__gt=today),
             memberships__person=person,
             memberships__starts_on__lte=today,
         ).distinct()
@@ -80,7 +80,9 @@ class Cohort(BaseModel):
                 violation_error_message=_("Another cohort is published already."),
             ),
             models.CheckConstraint(
-                name="cohort_meetings_in_order", condition=Q(min_meetings__lte=F("target_meetings"))
+                name="cohort_meetings_in_order",
+                condition=Q(min_meetings__lte=F("target_meetings")),
+                violation_error_message=_("More meetings are demanded than aimed at."),
             ),
         ]
 
@@ -137,6 +139,7 @@ class Phase(BaseModel):
                 condition=Q(starts_on__isnull=True)
                 | Q(ends_on__isnull=True)
                 | Q(ends_on__gte=F("starts_on")),
+                violation_error_message=_("The end lies before the start."),
             ),
             models.CheckConstraint(
                 name="phase_deadline_of_application",
@@ -151,6 +154,21 @@ class Phase(BaseModel):
     def __str__(self):
         return self.title
 
+    @property
+    def date_phrase(self):
+        """The wording of the plan, or what follows from the dates."""
+        return self.display_override or display_de(
+            self.starts_on, self.ends_on, self.start_precision, self.end_precision
+        )
+
+    @property
+    def operative_start(self):
+        return operative_start(self.start_precision, self.starts_on)
+
+    @property
+    def operative_end(self):
+        return operative_end(self.end_precision, self.ends_on)
+
 
 class Topic(BaseModel):
     cohort = models.ForeignKey(
@@ -164,7 +182,11 @@ class Topic(BaseModel):
         verbose_name_plural = _("topics")
         ordering = ["cohort", "order", "label"]
         constraints = [
-            models.UniqueConstraint(name="topic_one_per_label", fields=["cohort", "label"])
+            models.UniqueConstraint(
+                name="topic_one_per_label",
+                fields=["cohort", "label"],
+                violation_error_message=_("This cohort has such a topic already."),
+            )
         ]
 
     def __str__(self):
@@ -246,7 +268,9 @@ class CallChannel(BaseModel):
         constraints = [
             one_of("code", ChannelCode, name="callchannel_code_valid"),
             models.UniqueConstraint(
-                name="callchannel_one_per_label", fields=["cohort", "code", "label"]
+                name="callchannel_one_per_label",
+                fields=["cohort", "code", "label"],
+                violation_error_message=_("This cohort has such a channel already."),
             ),
         ]
 

@@ -1,0 +1,256 @@
+"""What changes who takes part, who works for a cohort, and the plan itself."""
+
+from datetime import date
+
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+from django.db.models import F, Model, Q, Value
+from django.db.models.functions import Concat
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from mentoring.core import clock
+from mentoring.core.errors import NotAllowedError
+
+from . import queries
+from .models import (
+    CallChannel,
+    Cohort,
+    CohortStatus,
+    DistrictAssociation,
+    Participation,
+    TeamMembership,
+    TeamRole,
+)
+
+# Participants -------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def enrol(
+    *,
+    person: User,
+    cohort: Cohort,
+    role: str,
+    association: DistrictAssociation | None = None,
+) -> Participation:
+    """Let a person take part. Who took part before and left is back, with the same row."""
+    participation, created = Participation.objects.select_for_update(of=("self",)).get_or_create(
+        cohort=cohort, person=person, role=role, defaults={"association": association}
+    )
+    if not created and participation.ended_on is not None:
+        participation.ended_on = None
+        participation.association = association or participation.association
+        participation.save(update_fields=["ended_on", "association"])
+    return participation
+
+
+@transaction.atomic
+def end_participation(participation: Participation, *, on: date) -> Participation:
+    """Somebody leaves. Leaving twice keeps the first day. Tandems are an upper app's affair."""
+    participation = Participation.objects.select_for_update(of=("self",)).get(pk=participation.pk)
+    if participation.ended_on is None:
+        participation.ended_on = on
+        participation.save(update_fields=["ended_on"])
+    return participation
+
+
+# The team -----------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def grant_role(
+    *,
+    person: User,
+    role: str,
+    cohort: Cohort | None = None,
+    association: DistrictAssociation | None = None,
+    by: User | None = None,
+) -> TeamMembership:
+    """Give somebody a role, and the groups of the admin that follow from it.
+
+    ``by`` is a coordinator of the cohort or a system administrator; None is the system itself
+    (commands). Granting twice gives the same row.
+    """
+    if by is not None:
+        _check_may_staff(by, cohort)
+        if by == person:
+            raise NotAllowedError(_("Nobody can give themselves a role. Ask a colleague."))
+    _check_shape(role, cohort, association)
+    User.objects.select_for_update().get(pk=person.pk)  # a double click waits here
+    today = clock.today()
+    membership = (
+        TeamMembership.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=today))
+        .filter(person=person, role=role, cohort=cohort, association=association)
+        .first()
+    )
+    if membership is None:
+        membership = TeamMembership.objects.create(
+            person=person, role=role, cohort=cohort, association=association, starts_on=today
+        )
+    elif membership.starts_on > today:
+        membership.starts_on = today
+        membership.save(update_fields=["starts_on"])
+    ensure_groups()
+    sync_groups(person)
+    return membership
+
+
+@transaction.atomic
+def revoke_role(membership: TeamMembership, *, by: User | None) -> TeamMembership:
+    """End a role from today on. The last coordinator of a cohort stays."""
+    if by is not None:
+        _check_may_staff(by, membership.cohort)
+    if membership.cohort_id:
+        # Two coordinators who remove each other at the same time wait for one another here.
+        Cohort.objects.select_for_update().get(pk=membership.cohort_id)
+    membership = (
+        TeamMembership.objects.select_for_update(of=("self",))
+        .select_related("person", "cohort")
+        .get(pk=membership.pk)
+    )
+    today = clock.today()
+    if membership.ends_on is not None and membership.ends_on <= today:
+        raise NotAllowedError(_("This role has ended already."))
+    if _is_last_coordinator(membership, today):
+        raise NotAllowedError(
+            _("%(person)s is the last coordinator of this cohort. Name somebody else first.")
+            % {"person": membership.person}
+        )
+    membership.ends_on = max(today, membership.starts_on)
+    membership.save(update_fields=["ends_on"])
+    sync_groups(membership.person)
+    return membership
+
+
+def _is_last_coordinator(membership: TeamMembership, today: date) -> bool:
+    if membership.role != TeamRole.COORDINATOR or membership.cohort is None:
+        return False
+    others = queries.active_coordinators(membership.cohort, today=today)
+    return not others.exclude(person=membership.person).exists()
+
+
+def _check_may_staff(by: User, cohort: Cohort | None) -> None:
+    """Roles of a cohort are given by its coordinators, all roles by the administrator."""
+    if queries.is_admin(by):
+        return
+    if cohort is None or not queries.may(by, "programme.add_teammembership", cohort):
+        raise NotAllowedError(_("Only the coordinators of a cohort decide on its team."))
+
+
+def _check_shape(role: str, cohort: Cohort | None, association: DistrictAssociation | None) -> None:
+    """What the database demands as well, as a sentence that a person can read."""
+    if role not in TeamRole.values:
+        raise ValueError(f"There is no role {role!r}.")
+    if (role == TeamRole.ADMIN) != (cohort is None):
+        raise NotAllowedError(_("Every role but system administrator needs a cohort."))
+    if (role == TeamRole.CONTACT_PERSON) != (association is not None):
+        raise NotAllowedError(_("Contact persons, and only they, have an association."))
+
+
+@transaction.atomic
+def sync_groups(person: User) -> None:
+    """Let the person's groups and the way into the admin follow from the memberships of today.
+
+    Only groups of ours are touched. Nothing is written when nothing changes.
+    """
+    person = User.objects.select_for_update().get(pk=person.pk)
+    roles = set(TeamMembership.objects.active_of(person).values_list("role", flat=True))
+    due = queries.group_names(roles)
+    has = {group.name for group in person.groups.all()} & queries.MANAGED_GROUPS
+    if due - has:
+        ensure_groups()
+        person.groups.add(*Group.objects.filter(name__in=due - has))
+    if has - due:
+        person.groups.remove(*Group.objects.filter(name__in=has - due))
+    is_staff = person.is_superuser or not roles.isdisjoint(queries.DESK_ROLES)
+    if person.is_staff != is_staff:
+        person.is_staff = is_staff
+        person.save(update_fields=["is_staff"])
+
+
+def sync_all_groups() -> int:
+    """Each day: roles that begin or end by date. Returns how many people were looked at."""
+    ensure_groups()
+    people = User.objects.filter(memberships__isnull=False).distinct()
+    for person in people:
+        sync_groups(person)
+    return len(people)
+
+
+@transaction.atomic
+def ensure_groups() -> None:
+    """Make the groups and give each exactly the permissions of the table. Twice changes nothing."""
+    known = _permissions()
+    groups = {
+        group.name: group
+        for group in Group.objects.filter(name__in=queries.MANAGED_GROUPS).prefetch_related(
+            "permissions"
+        )
+    }
+    for role, names in queries.PERMISSIONS.items():
+        name = queries.GROUPS[role]
+        group = groups.get(name) or Group.objects.get_or_create(name=name)[0]
+        due = {known[permission] for permission in names}
+        if due != {permission.pk for permission in group.permissions.all()}:
+            group.permissions.set(due)
+
+
+def _permissions() -> dict[str, int]:
+    """All permissions by their full name. They exist once `migrate` has ended."""
+    rows = Permission.objects.annotate(
+        name_in_full=Concat("content_type__app_label", Value("."), "codename")
+    )
+    return dict(rows.values_list("name_in_full", "pk"))
+
+
+# The plan -----------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def save_cohort(cohort: Cohort, *, by: User) -> Cohort:
+    """Store a coordinator's change. What is published is as of the day it is published.
+
+    Who makes a cohort coordinates it, or could not work with it.
+    """
+    stored = Cohort.objects.select_for_update().filter(pk=cohort.pk).first()
+    _check_may_change(by, cohort, "change" if stored else "add", stored)
+    was_published = stored is not None and stored.status == CohortStatus.PUBLISHED
+    if cohort.status == CohortStatus.PUBLISHED and not was_published:
+        cohort.as_of = clock.today()
+    cohort.save()
+    if stored is None and not queries.may(by, "programme.change_cohort", cohort):
+        TeamMembership.objects.create(
+            person=by, role=TeamRole.COORDINATOR, cohort=cohort, starts_on=clock.today()
+        )
+    return cohort
+
+
+@transaction.atomic
+def save_row(row: Model, *, by: User, cohort: Cohort | None = None) -> None:
+    """Store a row of the plan (phase, topic, channel, event …) that a coordinator changed."""
+    _check_may_change(by, row, "add" if row._state.adding else "change", cohort)
+    row.save()
+
+
+@transaction.atomic
+def delete_row(row: Model, *, by: User, cohort: Cohort | None = None) -> None:
+    _check_may_change(by, row, "delete", cohort)
+    row.delete()
+
+
+def _check_may_change(by: User, row: Model, verb: str, cohort: Cohort | None) -> None:
+    """The group allows it at all, and a role in this very cohort does."""
+    permission = f"{row._meta.app_label}.{verb}_{row._meta.model_name}"
+    if not by.has_perm(permission) or (
+        cohort is not None and not queries.may(by, permission, cohort)
+    ):
+        raise NotAllowedError(_("Only the coordinators of a cohort change its plan."))
+
+
+def count_visit(token: str) -> CallChannel | None:
+    """Count that somebody came by this link: a number, without cookie or address."""
+    channel = CallChannel.objects.filter(token=token, cohort__status=CohortStatus.PUBLISHED).first()
+    if channel is not None:
+        CallChannel.objects.filter(pk=channel.pk).update(visits=F("visits") + 1)
+    return channel
