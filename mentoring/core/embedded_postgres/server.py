@@ -63,7 +63,7 @@ class Server:
         if self._joined:
             return
         for path in (self.directory.parent, self.directory):
-            make_private(path, self.account and self.account.gid)
+            make_private(path, self.account.gid if self.account else None)
         self._joined, self._process = (self.directory / "users").open("w"), os.getpid()
         atexit.register(self.leave)
         fcntl.flock(self._joined, fcntl.LOCK_SH)
