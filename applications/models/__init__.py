@@ -10,6 +10,7 @@ from .application import (
 )
 from .choices import (
     Ability,
+    CandidacyPlan,
     ContactKind,
     DateAnswer,
     GenderWish,
@@ -20,6 +21,7 @@ from .choices import (
     MenteeCommitment,
     MentorCommitment,
     Mobility,
+    Skill,
     Slot,
     TargetBody,
 )
@@ -35,6 +37,7 @@ __all__ = [
     "Ability",
     "Application",
     "ApplicationState",
+    "CandidacyPlan",
     "ContactKind",
     "DateAnswer",
     "GenderWish",
@@ -50,6 +53,7 @@ __all__ = [
     "Mobility",
     "ProfileBase",
     "RejectionReason",
+    "Skill",
     "Slot",
     "TargetBody",
 ]

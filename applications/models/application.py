@@ -193,3 +193,7 @@ class Application(BaseModel):
 
     def get_absolute_url(self):
         return reverse("applications:detail", args=[self.pk])
+
+    @property
+    def is_draft(self) -> bool:
+        return self.state == ApplicationState.DRAFT

@@ -104,3 +104,22 @@ class MentorCommitment(models.TextChoices):
     MEETINGS = "MEETINGS", _("I keep the meetings that we agree on.")
     CONFIDENTIAL = "CONFIDENTIAL", _("What we talk about stays between us.")
     NO_PROMISES = "NO_PROMISES", _("I promise no offices.")
+
+
+class Skill(models.TextChoices):
+    """What mentees rate themselves in, before and after. The keys stand in ``self_rating``."""
+
+    SPEAKING = "speaking", _("giving speeches")
+    NEGOTIATING = "negotiating", _("negotiating")
+    STRUCTURES = "structures", _("knowing the structures")
+    NETWORKING = "networking", _("making contacts")
+    MOTIONS = "motions", _("writing motions")
+    MEDIA = "media", _("talking to the media")
+
+
+class CandidacyPlan(models.TextChoices):
+    """Whether somebody plans to run within two years; where and for what are ``Office`` rows."""
+
+    NO = "NO", _("no")
+    YES = "YES", _("yes (office or list, place)")
+    OPEN = "OPEN", _("still open")

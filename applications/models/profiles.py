@@ -13,6 +13,7 @@ from programme.models import Topic
 from .application import Application
 from .choices import (
     Ability,
+    CandidacyPlan,
     ContactKind,
     GenderWish,
     Horizon,
@@ -49,6 +50,9 @@ class ProfileBase(BaseModel):
     )
     max_distance_km = models.CharField(_("distance at most"), max_length=3, choices=MaxDistance)
     video_ok = models.BooleanField(_("video is fine"), default=False)
+    candidacy_plan = models.CharField(
+        _("plans a candidacy"), max_length=4, choices=CandidacyPlan, blank=True
+    )
     exclusions_text = models.CharField(
         _("with whom not"),
         max_length=200,
@@ -117,6 +121,10 @@ class MenteeProfile(ProfileBase):
             one_of("mentor_gender_wish", GenderWish, name="menteeprofile_gender_wish_valid"),
             models.CheckConstraint(
                 name="menteeprofile_horizon_valid", condition=Q(horizon__in=["", *Horizon.values])
+            ),
+            models.CheckConstraint(
+                name="menteeprofile_candidacy_plan_valid",
+                condition=Q(candidacy_plan__in=["", *CandidacyPlan.values]),
             ),
             all_of("slots", Slot, name="menteeprofile_slots_valid"),
             all_of("target_bodies", TargetBody, name="menteeprofile_target_bodies_valid"),
@@ -187,6 +195,10 @@ class MentorProfile(ProfileBase):
         constraints = [
             one_of("hours_per_month", Hours, name="mentorprofile_hours_valid"),
             one_of("max_distance_km", MaxDistance, name="mentorprofile_distance_valid"),
+            models.CheckConstraint(
+                name="mentorprofile_candidacy_plan_valid",
+                condition=Q(candidacy_plan__in=["", *CandidacyPlan.values]),
+            ),
             all_of("slots", Slot, name="mentorprofile_slots_valid"),
             all_of("offers", Ability, name="mentorprofile_offers_valid"),
             all_of("contact_offers", ContactKind, name="mentorprofile_contacts_valid"),

@@ -1,0 +1,43 @@
+"""The steps of each role. A form validates; what it found is handed to the services by the view."""
+
+from typing import Any
+
+from django.utils.datastructures import MultiValueDict
+
+from applications.models import Application
+from applications.queries import FormFacts
+from programme.models import Role
+
+from . import mentee, mentor
+from .base import StepForm
+from .consent import ConsentForm
+from .rows import as_rows
+from .stored import stored
+
+STEPS: dict[str, list[type[StepForm]]] = {Role.MENTEE: mentee.STEPS, Role.MENTOR: mentor.STEPS}
+# What a first form may know of the person, from an earlier application say.
+KNOWN = [
+    "first_name", "last_name", "pronoun", "phone", "birth_year", "postal_code", "place",
+    "local_branch", "second_place",
+]  # fmt: skip
+
+
+def known_of(person) -> dict[str, Any]:
+    """What is known already, to begin with. The gender is asked, not presumed."""
+    offices = list(person.offices.all())
+    known = {name: getattr(person, name) for name in KNOWN}
+    return known | {
+        "offices": as_rows(offices, candidacies=False),
+        "candidacies": as_rows(offices, candidacies=True),
+    }
+
+
+def judged(application: Application, facts: FormFacts) -> list[StepForm]:
+    """All steps of a draft, bound to what was typed in: ``is_valid()`` says what is missing."""
+    return [
+        step(MultiValueDict(application.draft.get(step.key, {}).get("data", {})), facts=facts)
+        for step in STEPS[application.role]
+    ]
+
+
+__all__ = ["STEPS", "ConsentForm", "FormFacts", "StepForm", "judged", "known_of", "stored"]

@@ -1,0 +1,201 @@
+"""What all steps share: tidy input, errors one can jump to, second looks, and drafts."""
+
+import unicodedata
+from functools import cached_property
+from typing import Any
+
+from crispy_forms.layout import HTML
+from django import forms
+from django.forms.utils import ErrorDict
+from django.utils.datastructures import MultiValueDict
+from django.utils.html import escape
+from django.utils.translation import gettext_lazy as _, ngettext_lazy
+
+from applications.queries import FormFacts
+from mentoring.core.forms import form_helper
+
+KEPT_CONTROLS = {"\n", "\t"}
+
+
+def tidy(text: str) -> str:
+    """One kind of line break, and no control characters: they break exports and the database."""
+    for line_break in ("\r\n", "\r", "\u2028", "\u2029"):
+        text = text.replace(line_break, "\n")
+    return "".join(
+        char for char in text if char in KEPT_CONTROLS or unicodedata.category(char) != "Cc"
+    )
+
+
+def tidy_data(data: MultiValueDict) -> MultiValueDict:
+    return MultiValueDict({name: [tidy(v) for v in values] for name, values in data.lists()})
+
+
+class LineField(forms.CharField):
+    """One line of text. Line breaks, which only a forged post can hold, become blanks."""
+
+    def to_python(self, value):
+        return " ".join(super().to_python(value).split())
+
+
+class YearField(forms.IntegerField):
+    """Four digits, typed: a spinner would be the wrong tool for a year."""
+
+    def __init__(self, **kwargs):
+        attrs = {"inputmode": "numeric", "maxlength": 4, "class": "short"}
+        widget = forms.TextInput(attrs=attrs)
+        super().__init__(**{"min_value": 1900, "max_value": 2100, "widget": widget} | kwargs)
+
+
+class ManyField(forms.MultipleChoiceField):
+    """Tick boxes, with a limit that the server checks."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, *, limit: int | None = None, **kwargs):
+        self.limit = limit
+        super().__init__(**kwargs)
+
+    def validate(self, value):
+        super().validate(value)
+        if self.limit and len(set(value)) > self.limit:
+            raise forms.ValidationError(
+                _("Please choose at most %(count)d."), code="too_many", params={"count": self.limit}
+            )
+
+    def clean(self, value):
+        return list(dict.fromkeys(super().clean(value)))  # each once, as in the list
+
+
+def one_choice(choices, **kwargs) -> forms.ChoiceField:
+    """Radio buttons without an answer chosen beforehand."""
+    return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **kwargs)
+
+
+def lead(text) -> HTML:
+    """A sentence under a legend. It is a template to crispy, so no data of people goes in."""
+    return HTML(f'<p class="help">{escape(text)}</p>')
+
+
+def long_text(limit: int, *, rows: int = 4, **kwargs) -> forms.CharField:
+    widget = forms.Textarea(attrs={"rows": rows})
+    return forms.CharField(max_length=limit, widget=widget, **kwargs)
+
+
+class StepForm(forms.Form):
+    """One step of an application. It only validates; ``services.save_step`` stores.
+
+    A draft keeps what was typed in, valid or not, so every field has one plain name in the post.
+    """
+
+    key: str
+    title: Any
+    lists: tuple[Any, ...] = ()  # the ``Rows`` of this step
+
+    def __init__(self, data: MultiValueDict | None = None, *, facts: FormFacts, **kwargs):
+        super().__init__(tidy_data(data) if data is not None else None, **kwargs)
+        self.facts = facts
+        self.build()
+        for rows in self.lists:
+            rows.add_to(self)
+        for field in self.fields.values():
+            _speak_plainly(field)
+        self.helper = form_helper(*self.layout())
+
+    def build(self) -> None:
+        """Add what depends on the cohort or on the number of rows."""
+
+    def layout(self) -> list[Any]:
+        return list(self.fields)
+
+    @classmethod
+    def as_left(cls, data: dict[str, list[str]], **kwargs):
+        """The form with what was typed in so far, and not yet judged."""
+        form = cls(MultiValueDict(data), **kwargs)
+        form._errors, form.cleaned_data = ErrorDict(), {}
+        return form
+
+    def raw(self, *, action: str = "") -> dict[str, list[str]]:
+        """What was typed in, restricted to the questions of this step, with a row more if asked."""
+        typed = {name: self.data.getlist(name) for name in self.fields if name in self.data}
+        for rows in self.lists:
+            if action == rows.more_action:
+                typed[rows.counter] = [str(rows.count(self) + 1)]
+        return typed
+
+    def said(self) -> dict[str, tuple[Any, str]]:
+        """Question and answer in words, by field, of what was answered so far."""
+        typed = self.raw()
+        hidden = {name for rows in self.lists for name in rows.names(self)}
+        answers = {
+            name: (field.label, self.in_words(field, typed.get(name, [])))
+            for name, field in self.fields.items()
+            if name not in hidden
+        }
+        for rows in self.lists:
+            answers[rows.name] = (rows.legend, rows.in_words(self))
+        return answers
+
+    @staticmethod
+    def in_words(field: forms.Field, values: list[str]) -> str:
+        if isinstance(field, forms.BooleanField):
+            return str(_("yes")) if values else ""
+        if isinstance(field, forms.ChoiceField):
+            labels = {str(value): str(label) for value, label in field.choices if value}
+            return ", ".join(labels[value] for value in values if value in labels)
+        return "\n".join(value for value in values if value)
+
+    def require(self, name: str, message: Any) -> None:
+        """An answer that is needed because of another one."""
+        if not self.errors.get(name) and not self.cleaned_data.get(name):
+            self.add_error(name, forms.ValidationError(message, code="required"))
+
+    def second_looks(self) -> dict[str, Any]:
+        """Field and question, where something is unusual but allowed. Asked once."""
+        return {}
+
+    @cached_property
+    def problems(self) -> list[dict[str, Any]]:
+        """The errors for the summary: where to jump to, and what to say."""
+        return [
+            {"anchor": self.anchor(name), "label": self.name_of(name), "message": message}
+            for name, messages in self.errors.items()
+            for message in messages
+        ]
+
+    def name_of(self, name: str):
+        return self.fields[name].label if name in self.fields else ""
+
+    def anchor(self, name: str) -> str:
+        if name not in self.fields:
+            return "inhalt"
+        bound = self[name]
+        # A group of radio buttons or tick boxes is reached by its first one.
+        return bound.id_for_label or f"{bound.auto_id}_0"
+
+
+def _speak_plainly(field: forms.Field) -> None:
+    """Our sentences in place of Django's, unless the field has its own."""
+    ours: dict[str, Any] = {"required": _("Please fill in this field.")}
+    if isinstance(field, forms.ChoiceField):
+        ours |= {
+            "required": _("Please choose something."),
+            "invalid_choice": _("Please choose something from the list."),
+        }
+    if isinstance(field, forms.EmailField):
+        ours["invalid"] = _("Please check the e-mail address.")
+    if isinstance(field, forms.CharField):
+        ours["max_length"] = ngettext_lazy(
+            "Please shorten this to %(limit_value)d character.",
+            "Please shorten this to %(limit_value)d characters.",
+            "limit_value",
+        )
+    if isinstance(field, forms.IntegerField):
+        ours["invalid"] = _("Please enter a number.")
+    defaults = {
+        code: message
+        for cls in reversed(type(field).__mro__)
+        for code, message in getattr(cls, "default_error_messages", {}).items()
+    }
+    for code, message in ours.items():
+        if field.error_messages.get(code) is defaults.get(code):
+            field.error_messages[code] = message

@@ -1,0 +1,65 @@
+"""A submitted application as the form it came from: people see their answers in its words."""
+
+from typing import Any
+
+from django.utils.datastructures import MultiValueDict
+
+from applications.models import Application
+from applications.queries import FormFacts
+from programme.models import Role
+
+from . import mentee, mentor
+from .base import StepForm
+from .rows import as_rows
+
+
+def stored(application: Application, facts: FormFacts) -> list[StepForm]:
+    """All steps, bound to what the person, the application and the profile hold."""
+    profile_name = "mentee_profile" if application.role == Role.MENTEE else "mentor_profile"
+    profile = getattr(application, profile_name, None)
+    if profile is None:
+        return []
+    data = MultiValueDict(
+        {name: _as_posted(value) for name, value in _values(application, profile).items()}
+    )
+    steps = mentee.STEPS if application.role == Role.MENTEE else mentor.STEPS
+    return [step(data, facts=facts) for step in steps]
+
+
+def _values(application: Application, profile) -> dict[str, Any]:
+    person = application.person
+    offices = list(person.offices.all())
+    values = {field.name: getattr(person, field.name) for field in person._meta.fields}
+    values |= {field.name: getattr(profile, field.name) for field in profile._meta.fields}
+    values |= {
+        "heard_via": application.heard_via,
+        "association": application.association.ags if application.association else "",
+        "topics": [str(topic.pk) for topic in profile.topics.all()],
+        **{f"date_{kind}": answer for kind, answer in profile.dates_ok.items()},
+        **{f"commitment_{promise}": True for promise in profile.commitments},
+        **_rows("offices", as_rows(offices, candidacies=False)),
+        **_rows("candidacies", as_rows(offices, candidacies=True)),
+    }
+    if application.role == Role.MENTEE:
+        values |= {f"need_{n}": need for n, need in enumerate(profile.needs, start=1)}
+        values |= {f"goal_{n}": goal for n, goal in enumerate(profile.goals_draft, start=1)}
+        values |= {f"skill_{skill}": rating for skill, rating in profile.self_rating.items()}
+        values["birthday_before_kickoff"] = "yes" if person.adult_confirmed else ""
+    return values
+
+
+def _rows(name: str, rows: list[dict[str, Any]]) -> dict[str, Any]:
+    parts = {
+        f"{name}_{number}_{part}": value
+        for number, row in enumerate(rows)
+        for part, value in row.items()
+    }
+    return parts | {f"{name}_rows": len(rows)}
+
+
+def _as_posted(value: Any) -> list[str]:
+    if isinstance(value, list):
+        return [str(entry) for entry in value]
+    if value is True:
+        return ["on"]
+    return [] if value in (None, "", False) else [str(value)]

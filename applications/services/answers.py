@@ -1,0 +1,76 @@
+"""Where each answer goes: person, application, offices, profile. Nothing else is stored."""
+
+from typing import Any
+
+from accounts.models import User
+from applications.models import Application, MenteeProfile, MentorProfile, ProfileBase
+from mentoring.core import clock
+from programme.geo import locate
+from programme.models import DistrictAssociation, Office, OfficeStatus, Role
+
+PERSON = [
+    "first_name", "last_name", "pronoun", "phone", "birth_year", "gender", "postal_code", "place",
+    "local_branch", "second_place", "adult_confirmed", "guardian_name", "guardian_email",
+]  # fmt: skip
+BOTH_PROFILES = [
+    "hours_per_month", "slots", "dates_ok", "max_distance_km", "video_ok", "candidacy_plan",
+    "exclusions_text", "commitments",
+]  # fmt: skip
+PROFILE: dict[str, list[str]] = {
+    Role.MENTEE: [
+        *BOTH_PROFILES, "membership_status", "no_competing_party", "closeness_text", "shaping_text",
+        "target_bodies", "horizon", "needs", "contact_wishes", "goals_draft", "self_rating",
+        "initiative_text", "shaping_relation_text", "demand_text", "criticism_text", "growth_text",
+        "engagement_text", "mobility", "busy_periods", "mentor_wish", "mentor_gender_wish",
+    ],
+    Role.MENTOR: [
+        *BOTH_PROFILES, "offers", "contact_offers", "bodies_known", "years_active",
+        "reflection_text", "social_text", "experience_text", "openness_text", "want_to_learn",
+        "capacity", "shadowing_offers", "term_ends_on", "nonmember_ok", "minors_ok", "mentee_wish",
+        "public_profile", "profile_published",
+    ],
+}  # fmt: skip
+MODELS: dict[str, type[ProfileBase]] = {Role.MENTEE: MenteeProfile, Role.MENTOR: MentorProfile}
+
+
+def store_answers(application: Application, answers: dict[str, Any]) -> None:
+    """Write the answers of all steps. The application itself is saved by the caller."""
+    _store_person(application.person, answers)
+    _store_offices(application.person, answers)
+    application.heard_via = answers["heard_via"]
+    application.association = DistrictAssociation.objects.filter(
+        ags=answers.get("association") or ""
+    ).first()
+    profile = MODELS[application.role](application=application)
+    for name in PROFILE[application.role]:
+        setattr(profile, name, answers[name])
+    profile.save()
+    profile.topics.set(answers["topics"])
+
+
+def _store_person(person: User, answers: dict[str, Any]) -> None:
+    for name in PERSON:
+        if name in answers:
+            setattr(person, name, answers[name])
+    home = locate(postal_code=person.postal_code, place=person.place)
+    person.lat, person.lon = (home.lat, home.lon) if home else (None, None)
+    second = locate(place=person.second_place) if person.second_place else None
+    person.second_lat, person.second_lon = (second.lat, second.lon) if second else (None, None)
+    person._history_user = person
+    person.save()
+
+
+def _store_offices(person: User, answers: dict[str, Any]) -> None:
+    """The form began with what was known, so its rows take the place of the earlier ones."""
+    person.offices.exclude(status=OfficeStatus.WON).delete()
+    for row in answers["offices"]:
+        Office.objects.create(person=person, status=_status_of(row), **row)
+    for row in answers["candidacies"]:
+        Office.objects.create(person=person, status=OfficeStatus.CANDIDACY, **row)
+
+
+def _status_of(row: dict[str, Any]) -> OfficeStatus:
+    """A mandate that ends this year, or later, is still held."""
+    until = row["until"]
+    is_over = until is not None and until < clock.today().year
+    return OfficeStatus.FORMER if is_over else OfficeStatus.CURRENT

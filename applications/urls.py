@@ -1,0 +1,18 @@
+from django.urls import path
+
+from programme.models import Role
+
+from . import views
+
+app_name = "applications"
+
+urlpatterns = [
+    path("mentee/", views.apply, {"role": Role.MENTEE}, name="apply-mentee"),
+    path("mentor/", views.apply, {"role": Role.MENTOR}, name="apply-mentor"),
+    path("<uuid:pk>/", views.detail, name="detail"),
+    path("<uuid:pk>/schritt/<int:number>/", views.step, name="step"),
+    path("<uuid:pk>/uebersicht/", views.overview, name="overview"),
+    path("<uuid:pk>/danke/", views.thanks, name="thanks"),
+    path("<uuid:pk>/zurueckziehen/", views.withdraw, name="withdraw"),
+    path("<uuid:pk>/loeschen/", views.delete, name="delete"),
+]

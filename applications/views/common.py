@@ -1,0 +1,64 @@
+"""What the pages of an application share."""
+
+from django.core import signing
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+
+from applications.forms import STEPS, FormFacts
+from applications.models import Application
+from mentoring.core import clock
+from programme.models import Cohort
+from programme.queries import Window, application_window
+
+OPENED = "applications.opened"
+
+
+def own(request: HttpRequest, pk) -> Application:
+    """The application if it is this person's; everybody else's is not found."""
+    rows = (
+        Application.objects.visible_to(request.user)
+        .select_related("cohort", "association")
+        .prefetch_related("cohort__phases", "cohort__events")
+    )
+    application = get_object_or_404(rows, pk=pk)
+    application.person = request.user  # the same row: no need to read it again
+    return application
+
+
+def facts_for(request: HttpRequest, cohort: Cohort) -> FormFacts:
+    return FormFacts(cohort, address=request.user.email)
+
+
+def window_of(cohort: Cohort) -> Window:
+    return application_window(cohort, now=clock.now())
+
+
+def last_step(application: Application) -> int:
+    return len(STEPS[application.role])
+
+
+def resume_at(application: Application) -> int | None:
+    """The first step of which nothing is stored; None when all were visited."""
+    for number, step in enumerate(STEPS[application.role], start=1):
+        if step.key not in application.draft:
+            return number
+    return None
+
+
+def opened_stamp(application: Application) -> str:
+    """When the page was opened, signed: it counts at the deadline."""
+    return signing.dumps([str(application.pk), clock.now().isoformat()], salt=OPENED)
+
+
+def opened_at(application: Application, stamp: str):
+    try:
+        pk, moment = signing.loads(stamp, salt=OPENED)
+    except signing.BadSignature:
+        return None
+    return parse_datetime(moment) if pk == str(application.pk) else None
+
+
+def time_of_day(moment) -> str:
+    return f"{timezone.localtime(moment):%H:%M}" if moment else ""
