@@ -9,7 +9,8 @@ from django.views.decorators.http import require_safe
 from accounts.models import Consent, ConsentKind, ConsentText
 from mentoring.core import clock
 
-from .models import Cohort, DistrictAssociation, TeamMembership, TeamRole
+from .models import Cohort, DistrictAssociation, TeamRole
+from .queries import current_cohort, team_of
 
 TEAM = [TeamRole.COORDINATOR, TeamRole.ORG_TEAM, TeamRole.CONFIDANT]
 
@@ -18,18 +19,12 @@ TEAM = [TeamRole.COORDINATOR, TeamRole.ORG_TEAM, TeamRole.CONFIDANT]
 @require_safe
 def organisation(request):
     """Who does what. A name is shown only with its owner's consent (``PUBLIC_NAME``)."""
-    cohort = Cohort.objects.published().first()
-    agreed = Consent.objects.valid().filter(
-        person=OuterRef("person"), kind=ConsentKind.PUBLIC_NAME
-    )
-    memberships = (
-        TeamMembership.objects.active(clock.today())
-        .filter(cohort=cohort)
-        .annotate(is_public=Exists(agreed))
-        .select_related("person")
-        .order_by("person__search_name")
-    )
-    contacts = {}
+    cohort = current_cohort()
+    agreed = Consent.objects.valid().filter(person=OuterRef("person"), kind=ConsentKind.PUBLIC_NAME)
+    memberships = []
+    if cohort is not None:
+        memberships = list(team_of(cohort, today=clock.today()).annotate(is_public=Exists(agreed)))
+    contacts: dict = {}
     for membership in memberships:
         contacts.setdefault(membership.association_id, []).append(membership)
     associations = list(DistrictAssociation.objects.order_by("name"))
@@ -48,7 +43,9 @@ def organisation(request):
 @login_not_required
 @require_safe
 def faq(request):
-    return render(request, "programme/faq.html", {"cohort": Cohort.objects.published().first()})
+    cohort = current_cohort()
+    min_age = cohort.min_age if cohort else Cohort._meta.get_field("min_age").default
+    return render(request, "programme/faq.html", {"cohort": cohort, "min_age": min_age})
 
 
 @login_not_required
@@ -56,7 +53,7 @@ def faq(request):
 def privacy(request):
     """The notice itself, in the version that is valid today: what the forms show as well."""
     context = {
-        "cohort": Cohort.objects.published().first(),
+        "cohort": current_cohort(),
         "notice": ConsentText.objects.current(clock.today())
         .filter(kind=ConsentKind.PROCESSING)
         .first(),
