@@ -2,6 +2,7 @@
 
 import hashlib
 import unicodedata
+from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
@@ -33,10 +34,17 @@ class Gender(models.TextChoices):
     NOT_SAID = "N", _("not said")
 
 
+UNCONFIRMED_DAYS = timedelta(days=14)
+
+
 class UserQuerySet(models.QuerySet):
     def unconfirmed(self):
         """Addresses that somebody typed in and nobody has proved to be theirs."""
         return self.filter(email_verified_at__isnull=True, is_staff=False)
+
+    def forgotten(self, today):
+        """Unconfirmed for more than 14 days. They hold nothing but themselves: delete them."""
+        return self.unconfirmed().filter(created_at__date__lt=today - UNCONFIRMED_DAYS)
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
@@ -81,6 +89,11 @@ class User(BaseModel, AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(
         _("may enter the admin"), default=False, help_text=_("Follows from the team memberships.")
     )
+    needs_second_factor = models.BooleanField(
+        _("signs in with a second factor"),
+        default=False,
+        help_text=_("Everybody who sees the data of others. Follows from the team memberships."),
+    )
 
     objects = UserManager()
     history = HistoricalRecords(excluded_fields=["password", "last_login", "search_name"])
@@ -124,8 +137,13 @@ class User(BaseModel, AbstractBaseUser, PermissionsMixin):
     def get_short_name(self):
         return self.first_name or self.email
 
+    @property
+    def is_team(self):
+        """Sees the data of others, so stricter rules hold for signing in."""
+        return self.is_staff or self.needs_second_factor
+
     def is_minor(self, kickoff_year: int) -> bool:
-        """Under 18 at the kick-off. Only the year is known, so the limit needs the person's word."""
+        """Under 18 at the kick-off. Only the year is known, so at the limit their word counts."""
         if self.birth_year is None:
             return False
         age = kickoff_year - self.birth_year
@@ -174,6 +192,21 @@ class ConsentText(BaseModel):
 
     def __str__(self):
         return f"{self.get_kind_display()} ({self.version})"
+
+    @property
+    def paragraphs(self):
+        """The information as (heading, text), with what the settings say about the organisation."""
+        organisation = settings.ORGANISATION
+        values = {
+            "anschrift": organisation["address"] or "Anschrift im Impressum",
+            "dsb_kontakt": organisation["data_protection"] or "Kontakt im Impressum",
+            "dienstleister": organisation["processors"] or "zurzeit keine",
+        }
+        text = self.text
+        for name, value in values.items():
+            text = text.replace(f"{{{{ {name} }}}}", value)
+        parts = (part.partition("\n") for part in text.split("\n\n"))
+        return [(heading, body) if body else ("", heading) for heading, _newline, body in parts]
 
     def save(self, *args, **kwargs):
         self.sha256 = hashlib.sha256(f"{self.label}\n\n{self.text}".encode()).hexdigest()

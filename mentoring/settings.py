@@ -5,6 +5,8 @@ from pathlib import Path
 import environ
 from csp.constants import NONE, SELF
 
+from mentoring.core.mail import email_settings
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = environ.Env()
@@ -25,10 +27,10 @@ DATABASES = {
         "DISABLE_SERVER_SIDE_CURSORS": True,  # or exports fail behind PgBouncer
     }
 }
-vars().update(env.email("EMAIL_URL", default="filemail:///var/mail"))
-if not env("EMAIL_URL", default=""):
-    EMAIL_FILE_PATH = str(BASE_DIR / "var" / "mail")
-EMAIL_TIMEOUT = 10
+WORKER_DATABASE_URL = env("WORKER_DATABASE_URL", default="")  # direct, where PgBouncer is between
+vars().update(email_settings(env("EMAIL_URL", default=""), base_dir=BASE_DIR))
+EMAIL_TIMEOUT = 10  # seconds, for each step of the dialogue
+MAIL_LEASE_SECONDS = 180  # longer than the slowest dialogue: then another sender may take over
 DEFAULT_FROM_EMAIL = env(
     "DEFAULT_FROM_EMAIL", default="Mentoring SPD Sachsen-Anhalt <mentoring@example.org>"
 )
@@ -38,6 +40,7 @@ ORGANISATION = {
     "name": env("ORGANISATION_NAME", default="SPD-Landesverband Sachsen-Anhalt"),
     "address": env("ORGANISATION_ADDRESS", default=""),
     "contact": env("ORGANISATION_CONTACT", default=""),
+    "sender": env("ORGANISATION_SENDER", default=""),  # whose name stands under the mails
     "responsible": env("ORGANISATION_RESPONSIBLE", default=""),
     "data_protection": env("ORGANISATION_DATA_PROTECTION", default=""),
     "processors": env("ORGANISATION_PROCESSORS", default=""),
@@ -72,9 +75,11 @@ INSTALLED_APPS = [
     "django.forms",
 ]
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "mentoring.core.middleware.HeadersMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "mentoring.core.middleware.HostileInputMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -83,6 +88,9 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "mentoring.core.middleware.LimitMiddleware",
+    "accounts.middleware.SessionAgeMiddleware",
+    "accounts.middleware.SecondFactorMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
 ]
 ROOT_URLCONF = "mentoring.urls"
@@ -98,6 +106,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                *(["demo.views.bar"] if DEMO else []),
             ],
         },
     }
@@ -110,10 +119,8 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "dashboard"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+SECOND_FACTOR_REQUIRED = not DEMO  # for the team
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
@@ -122,10 +129,36 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+ACCOUNT_ADAPTER = "accounts.services.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]  # without a password field the login form has none
+ACCOUNT_EMAIL_VERIFICATION = "none"  # the code proves the address; there is no other way in
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_LOGIN_TIMEOUT = 15 * 60
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_FORMS = {
+    "login": "accounts.forms.PasswordLoginForm",
+    "confirm_login_code": "accounts.forms.CodeForm",
+    "set_password": "accounts.forms.SetPasswordForm",
+    "change_password": "accounts.forms.ChangePasswordForm",
+    "reauthenticate": "accounts.forms.ReauthenticateForm",
+}
+MFA_ADAPTER = "accounts.services.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = "Mentoring SPD Sachsen-Anhalt"
+MFA_TOTP_TOLERANCE = 1  # half a minute early or late, since clocks differ
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SITE_URL.startswith("https://")
+MFA_FORMS = {
+    "authenticate": "accounts.forms.FactorForm",
+    "reauthenticate": "accounts.forms.FactorAgainForm",
+    "activate_totp": "accounts.forms.ActivateAppForm",
+    "add_webauthn": "accounts.forms.AddKeyForm",
+    "edit_webauthn": "accounts.forms.RenameKeyForm",
+}
+LOGIN_ANSWER_SECONDS = 0.3  # the answer always takes as long: nobody learns whom we know
+TEAM_IDLE_SECONDS, TEAM_SESSION_SECONDS = 60 * 60, 8 * 60 * 60
 
 # Language and time --------------------------------------------------------------------------
 LANGUAGE_CODE = "de"
@@ -177,5 +210,6 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 50_000},  # above it entries go at random, and limits with them
     }
 }

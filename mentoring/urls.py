@@ -1,13 +1,24 @@
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from . import views
+from . import health, views
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
     path("mein-programm/", views.dashboard, name="dashboard"),
     path("", include("programme.urls")),
-    path("konto/", include("allauth.account.urls")),
-    path("konto/zweiter-faktor/", include("allauth.mfa.urls")),
+    path("konto/", include("accounts.urls")),
+    path("bewerbung/", include("applications.urls")),
+    path("tandem/", include("tandems.urls")),
+    path("verwaltung/berichte/", include("reports.urls")),
     path("verwaltung/", admin.site.urls),
 ]
+
+if settings.DEMO:
+    urlpatterns.append(path("demo/", include("demo.urls")))
+
+handler429 = "accounts.views.rate_limited"  # asked by allauth
+handler500 = "mentoring.health.server_error"

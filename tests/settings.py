@@ -16,3 +16,4 @@ STORAGES = {
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 SECOND_FACTOR_REQUIRED = False  # tests of the second factor switch it on
 LOGIN_ANSWER_SECONDS = 0
+WHITENOISE_AUTOREFRESH = True  # reads static files when they are asked for: none are collected

@@ -1,0 +1,77 @@
+from collections.abc import Iterable
+from uuid import UUID
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth import SESSION_KEY
+from django.contrib.auth.hashers import make_password
+from django.contrib.sessions.models import Session
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import AccessLog, User, normalise_email
+from mentoring.core import clock
+from mentoring.core.errors import NotAllowedError
+
+
+@transaction.atomic
+def person_for(*, email: str) -> User:
+    """The person with this address, locked until the transaction ends.
+
+    Whoever is unknown becomes a person who holds nothing but the address, unconfirmed. It gets no
+    mail but the one with the code, and is forgotten after 14 days.
+    """
+    person, _created = User.objects.select_for_update().get_or_create(
+        email=normalise_email(email),
+        defaults={"password": make_password(None)},  # unusable: a code by mail
+    )
+    return person
+
+
+@transaction.atomic
+def confirm_address(person: User, *, email: str) -> User:
+    """The right code was typed in, so the address is theirs. Also for allauth, which asks it."""
+    person = User.objects.select_for_update().get(pk=person.pk)
+    if normalise_email(email) != person.email:
+        raise NotAllowedError(_("This code was sent to another address. Please ask for a new one."))
+    if person.email_verified_at is None or person.email_bounced_at is not None:
+        person.email_verified_at = person.email_verified_at or clock.now()
+        person.email_bounced_at = None  # a mail has just arrived
+        person.save(update_fields=["email_verified_at", "email_bounced_at"])
+    EmailAddress.objects.update_or_create(
+        user=person, defaults={"email": person.email, "verified": True, "primary": True}
+    )
+    return person
+
+
+@transaction.atomic
+def set_staff(person: User, *, is_staff: bool, needs_second_factor: bool) -> User:
+    """What the team memberships mean for signing in. Only ``programme`` calls it."""
+    person = User.objects.select_for_update().get(pk=person.pk)
+    if (person.is_staff, person.needs_second_factor) != (is_staff, needs_second_factor):
+        person.is_staff, person.needs_second_factor = is_staff, needs_second_factor
+        person.save(update_fields=["is_staff", "needs_second_factor"])
+    return person
+
+
+def log_access(*, actor: User, person: User, action: str, page: str) -> AccessLog:
+    """Note down who looked at, or exported, the data of whom."""
+    return AccessLog.objects.create(
+        actor=actor, person=person, action=action, page=page[:100], at=clock.now()
+    )
+
+
+def log_accesses(*, actor: User, people: Iterable[UUID], action: str, page: str) -> None:
+    """The same for many at once, given by their ids: a list on a page, an export."""
+    at = clock.now()
+    AccessLog.objects.bulk_create(
+        AccessLog(actor=actor, person_id=person, action=action, page=page[:100], at=at)
+        for person in dict.fromkeys(people)
+    )
+
+
+def end_sessions(person: User) -> int:
+    """Sign somebody out everywhere. Reads every session, so it is for rare occasions."""
+    sessions = Session.objects.filter(expire_date__gt=timezone.now())
+    theirs = [s.pk for s in sessions if s.get_decoded().get(SESSION_KEY) == str(person.pk)]
+    return Session.objects.filter(pk__in=theirs).delete()[0]
