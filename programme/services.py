@@ -9,6 +9,7 @@ from django.db.models.functions import Concat
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.services import set_staff
 from mentoring.core import clock
 from mentoring.core.errors import NotAllowedError
 
@@ -163,10 +164,11 @@ def sync_groups(person: User) -> None:
         person.groups.add(*Group.objects.filter(name__in=due - has))
     if has - due:
         person.groups.remove(*Group.objects.filter(name__in=has - due))
-    is_staff = person.is_superuser or not roles.isdisjoint(queries.DESK_ROLES)
-    if person.is_staff != is_staff:
-        person.is_staff = is_staff
-        person.save(update_fields=["is_staff"])
+    set_staff(
+        person,
+        is_staff=person.is_superuser or not roles.isdisjoint(queries.DESK_ROLES),
+        needs_second_factor=person.is_superuser or bool(roles),  # all of them see other people
+    )
 
 
 def sync_all_groups() -> int:

@@ -1,9 +1,8 @@
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
 from django.contrib.auth.models import Group
-from django.db import connection, transaction
+from django.db import transaction
 
 from mentoring.core import clock
 from mentoring.core.errors import NotAllowedError
@@ -494,20 +493,6 @@ def test_visits_are_counted_for_the_published_cohort_only():
 
 
 # Two at once --------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def at_the_same_time(transactional_db):
-    """Run a function on a second database connection; gives back a future."""
-
-    def run(function, *args, **kwargs):
-        try:
-            return function(*args, **kwargs)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(max_workers=1) as pool:
-        yield lambda *args, **kwargs: pool.submit(run, *args, **kwargs)
 
 
 def test_two_coordinators_cannot_remove_each_other(at_the_same_time):
