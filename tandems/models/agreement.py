@@ -35,6 +35,12 @@ class MeetingChannel(models.TextChoices):
     MESSENGER = "MESSENGER", _("messenger")
 
 
+class AgreementQuerySet(models.QuerySet):
+    def expired(self, cut_off):
+        """The time of the tandem was over before this day."""
+        return self.filter(ends_on__lt=cut_off)
+
+
 class MentoringAgreement(BaseModel):
     """One version of the agreement of a tandem.
 
@@ -87,6 +93,7 @@ class MentoringAgreement(BaseModel):
     text = models.JSONField(_("frozen text"), default=dict, blank=True, editable=False)
     text_hash = models.CharField(_("checksum"), max_length=64, blank=True, editable=False)
 
+    objects = AgreementQuerySet.as_manager()
     history = HistoricalRecords(
         excluded_fields=[
             "places", "mentee_expects", "mentor_expects", "not_expected", "mentor_learns",
@@ -129,6 +136,11 @@ class SignatureMethod(models.TextChoices):
     PAPER = "PAPER", _("on paper")
 
 
+class SignatureQuerySet(models.QuerySet):
+    def expired(self, cut_off):
+        return self.filter(agreement__ends_on__lt=cut_off)
+
+
 class AgreementSignature(BaseModel):
     """One of the two signed one version: typed name, time, and the checksum of what they read."""
 
@@ -158,6 +170,8 @@ class AgreementSignature(BaseModel):
         help_text=_("Who of the team ticked a signature on paper."),
     )
 
+    objects = SignatureQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("signature")
         verbose_name_plural = _("signatures")
@@ -178,6 +192,11 @@ class AgreementSignature(BaseModel):
         return f"{self.person}: {self.agreement}"
 
 
+class GoalQuerySet(models.QuerySet):
+    def expired(self, cut_off):
+        return self.filter(tandem__ends_on__lt=cut_off)
+
+
 class Goal(BaseModel):
     """What the tandem wants to reach: at most three, and how the two will notice it."""
 
@@ -187,6 +206,8 @@ class Goal(BaseModel):
     text = models.CharField(_("goal"), max_length=200)
     success_sign = models.CharField(_("how you notice it"), max_length=200, blank=True)
     order = models.PositiveSmallIntegerField(_("order"))
+
+    objects = GoalQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("goal")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from mentoring.core.models import BaseModel, one_of
-from programme.models import Cohort, Participation, TeamMembership, TeamRole
+from programme.models import Cohort, Participation, PhaseKind, TeamMembership, TeamRole
 
 
 class TandemState(models.TextChoices):
@@ -51,9 +51,12 @@ class TandemQuerySet(models.QuerySet):
         )
 
     def visible_to_team(self, member):
+        """Those of the member's cohorts. Their own they see in the portal, like everybody else."""
         roles = [TeamRole.COORDINATOR, TeamRole.ORG_TEAM, TeamRole.READ_ONLY]
         memberships = TeamMembership.objects.active_of(member).filter(role__in=roles)
-        return self.filter(cohort__in=memberships.values("cohort"))
+        return self.filter(cohort__in=memberships.values("cohort")).exclude(
+            Q(mentee__person=member) | Q(mentor__person=member)
+        )
 
     def open(self):
         return self.filter(state__in=OPEN_TANDEM)
@@ -215,6 +218,21 @@ class PreferenceBasis(models.TextChoices):
     KNOWN = "KNOWN", _("known to the coordination")
 
 
+class PreferenceQuerySet(models.QuerySet):
+    def visible_to_team(self, member):
+        """For the coordination alone, and never those that are about themselves."""
+        memberships = TeamMembership.objects.active_of(member).filter(role=TeamRole.COORDINATOR)
+        return self.filter(cohort__in=memberships.values("cohort")).exclude(
+            to_participation__person=member
+        )
+
+    def expired(self, cut_off):
+        """The mentoring of the cohort began before this day: nobody is paired by these any more."""
+        return self.filter(
+            cohort__phases__kind=PhaseKind.MENTORING, cohort__phases__starts_on__lt=cut_off
+        )
+
+
 class Preference(BaseModel):
     """Confidential: with whom somebody wants no tandem. Only the coordination sees it."""
 
@@ -239,6 +257,8 @@ class Preference(BaseModel):
     basis = models.CharField(
         _("basis"), max_length=15, choices=PreferenceBasis, default=PreferenceBasis.PROFILE
     )
+
+    objects = PreferenceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("exclusion")

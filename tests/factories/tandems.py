@@ -2,11 +2,13 @@ from datetime import date
 
 import factory
 
+from accounts.models import ConsentKind
 from mentoring.core import clock
 from programme.models import Role
 from tandems.models import Answer, MentoringAgreement, Preference, Tandem, TandemState
 
-from .accounts import UserFactory
+from .accounts import ConsentFactory, UserFactory
+from .applications import mentee_application, mentor_application
 from .programme import CohortFactory, ParticipationFactory
 
 
@@ -53,3 +55,31 @@ class PreferenceFactory(factory.django.DjangoModelFactory):
     cohort = factory.SubFactory(CohortFactory)
     from_participation = factory.SubFactory(ParticipationFactory)
     to_participation = factory.SubFactory(ParticipationFactory, role=Role.MENTOR)
+
+
+def accepted_mentee(**fields):
+    """Somebody who takes part as a mentee. Fields are those of ``mentee_application``."""
+    return _takes_part(mentee_application(accepted=True, **fields))
+
+
+def accepted_mentor(**fields):
+    return _takes_part(mentor_application(accepted=True, **fields))
+
+
+def confirmed_tandem(**fields):
+    """Two people with accepted applications and consents, both said yes; a draft waits for them."""
+    mentee, mentor = accepted_mentee(), accepted_mentor()
+    for participation in (mentee, mentor):
+        ConsentFactory(person=participation.person, kind=ConsentKind.SHARE_CONTACT)
+    tandem = TandemFactory(mentee=mentee, mentor=mentor, confirmed=True, **fields)
+    AgreementFactory(tandem=tandem)
+    return tandem
+
+
+def _takes_part(application):
+    return ParticipationFactory(
+        cohort=application.cohort,
+        person=application.person,
+        role=application.role,
+        association=application.association,
+    )

@@ -1,0 +1,169 @@
+"""What the two type in. The forms only check; ``tandems.services`` stores."""
+
+from crispy_forms.layout import Column, Div, Fieldset, Row
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from mentoring.core.forms import form_helper
+
+from .models import Answer, EndReason, MeetingChannel, MentoringAgreement
+
+GOALS = (1, 2, 3)
+
+
+class AnswerForm(forms.Form):
+    """Yes, or no and let us talk first. A yes needs the consent to pass on contact data."""
+
+    answer = forms.ChoiceField(choices=[(Answer.YES, Answer.YES), (Answer.NO, Answer.NO)])
+    share_contact = forms.BooleanField(required=False)
+
+    def __init__(self, *args, needs_consent: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.needs_consent = needs_consent
+
+    def clean(self):
+        cleaned = super().clean()
+        says_yes = cleaned.get("answer") == Answer.YES
+        if says_yes and self.needs_consent and not cleaned.get("share_contact"):
+            self.add_error(
+                "share_contact",
+                _("Without this consent there is no tandem: you could not reach each other."),
+            )
+        return cleaned
+
+
+class AgreementForm(forms.ModelForm):
+    """The agreement's fields, three goals, and the revision that the writer has seen."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+
+    class Meta:
+        model = MentoringAgreement
+        fields = [
+            "mentee_expects", "mentor_expects", "mentor_learns", "not_expected", "rhythm",
+            "meeting_minutes", "first_conversation_on", "channels", "places", "shadowing_plan",
+            "reply_days", "feedback_rule",
+        ]  # fmt: skip
+        labels = {
+            "mentee_expects": _("What does the mentee expect?"),
+            "mentor_expects": _("What does the mentor expect?"),
+            "mentor_learns": _("What does the mentor want to learn?"),
+            "not_expected": _("What do you not expect?"),
+            "rhythm": _("How often do you meet?"),
+            "meeting_minutes": _("How many minutes?"),
+            "first_conversation_on": _("When is your first conversation?"),
+            "places": _("Where do you meet?"),
+            "shadowing_plan": _("Which session do you visit together?"),
+            "reply_days": _("Within how many days do you answer each other?"),
+            "feedback_rule": _("How do you give each other feedback?"),
+        }
+        help_texts = {
+            "not_expected": _("For example office work, or a place on a list."),
+            "first_conversation_on": _("Still open? Then within the first three weeks."),
+            "shadowing_plan": _("At least one: a council, a committee, an appointment."),
+            "places": _("An office, a café, half way."),
+        }
+        widgets = {
+            "mentee_expects": forms.Textarea(attrs={"rows": 4}),
+            "mentor_expects": forms.Textarea(attrs={"rows": 4}),
+            "not_expected": forms.Textarea(attrs={"rows": 3}),
+            "first_conversation_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        }
+
+    def __init__(self, *args, goals=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial["revision"] = self.instance.revision
+        self.fields["channels"] = forms.MultipleChoiceField(
+            label=_("How do you meet?"),
+            choices=MeetingChannel,
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+        )
+        self.fields["meeting_minutes"].min_value = 15
+        for name, low, high in (("meeting_minutes", 15, 480), ("reply_days", 1, 30)):
+            self.fields[name] = forms.IntegerField(
+                label=self.fields[name].label, min_value=low, max_value=high
+            )
+        self._add_goals(list(goals))
+        self.helper = _agreement_helper()
+
+    def _add_goals(self, goals):
+        for number in GOALS:
+            goal = goals[number - 1] if number <= len(goals) else None
+            self.fields[f"goal_{number}"] = forms.CharField(
+                label=_("Goal %(number)s") % {"number": number}, max_length=200, required=False
+            )
+            self.fields[f"sign_{number}"] = forms.CharField(
+                label=_("How do you notice it?"), max_length=200, required=False
+            )
+            self.initial[f"goal_{number}"] = goal.text if goal else ""
+            self.initial[f"sign_{number}"] = goal.success_sign if goal else ""
+
+    def clean(self):
+        cleaned = super().clean()
+        for number in GOALS:
+            if cleaned.get(f"sign_{number}") and not cleaned.get(f"goal_{number}"):
+                self.add_error(f"goal_{number}", _("Please name the goal as well."))
+        return cleaned
+
+    def agreement_data(self) -> dict:
+        """What ``services.save_draft`` takes."""
+        data = {name: self.cleaned_data[name] for name in self.Meta.fields}
+        data["goals"] = [
+            {
+                "text": self.cleaned_data[f"goal_{number}"],
+                "success_sign": self.cleaned_data[f"sign_{number}"],
+            }
+            for number in GOALS
+        ]
+        return data
+
+
+def _agreement_helper():
+    goals = [Div(f"goal_{number}", f"sign_{number}", css_class="goal") for number in GOALS]
+    return form_helper(
+        "revision",
+        Fieldset(_("Expectations"), "mentee_expects", "mentor_expects", "mentor_learns",
+                 "not_expected"),
+        Fieldset(_("Goals, at most three"), *goals),
+        Fieldset(
+            _("Time and meetings"),
+            Row(Column("rhythm"), Column("meeting_minutes")),
+            "first_conversation_on",
+            "channels",
+            "places",
+            "shadowing_plan",
+            "reply_days",
+        ),
+        Fieldset(_("Feedback"), "feedback_rule"),
+    )  # fmt: skip
+
+
+class SignForm(forms.Form):
+    typed_name = forms.CharField(label=_("Your first and last name"), max_length=160)
+    read_hash = forms.CharField(max_length=64, widget=forms.HiddenInput)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["typed_name"].widget.attrs["autocomplete"] = "name"
+        self.helper = form_helper("read_hash", "typed_name")
+
+
+class EndForm(forms.Form):
+    reason = forms.ChoiceField(
+        label=_("Do you want to name a reason?"),
+        choices=[("", _("I do not want to say")), *EndReason.choices[:-1]],
+        required=False,
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = form_helper("reason")
+
+
+class ProposeForm(forms.Form):
+    """The desk's choice: a mentor for a mentee, and a reason where one is needed."""
+
+    mentee = forms.UUIDField()
+    mentor = forms.UUIDField(error_messages={"required": _("Please choose a mentor.")})
+    override_reason = forms.CharField(max_length=300, required=False, strip=True)

@@ -1,0 +1,55 @@
+"""What the tables of this app say about people, and when it goes."""
+
+from mentoring.core.privacy import BASE_FIELDS, PersonalData, history_of
+
+from .models import AgreementSignature, Goal, MentoringAgreement, Preference, Tandem
+
+TANDEM = PersonalData(
+    model=Tandem,
+    erase={"override_reason": "", "end_reason": ""},
+    keep=BASE_FIELDS
+    | {"cohort", "mentee", "mentor", "place", "state", "distance_km", "mentee_answer"}
+    | {"mentor_answer", "proposed_by", "confirmed_by", "confirmed_at", "starts_on", "ends_on"}
+    | {"ended_on", "contact_person"},
+)
+AGREEMENT = PersonalData(
+    model=MentoringAgreement,
+    erase={
+        "places": "",
+        "mentee_expects": "",
+        "mentor_expects": "",
+        "not_expected": "",
+        "mentor_learns": "",
+        "shadowing_plan": "",
+        "feedback_rule": "",
+        "text": {},
+    },
+    keep=BASE_FIELDS
+    | {"tandem", "version", "state", "rhythm", "meeting_minutes", "first_conversation_on"}
+    | {"channels", "reply_days", "starts_on", "ends_on", "edited_by", "revision", "text_hash"},
+    expired=MentoringAgreement.objects.expired,
+)
+PERSONAL_DATA = [
+    TANDEM,
+    history_of(TANDEM),
+    AGREEMENT,
+    history_of(AGREEMENT),
+    PersonalData(
+        model=AgreementSignature,
+        erase={"typed_name": ""},
+        keep=BASE_FIELDS | {"agreement", "person", "signed_at", "method", "text_hash", "witness"},
+        expired=AgreementSignature.objects.expired,
+    ),
+    PersonalData(
+        model=Goal,
+        erase={"text": "", "success_sign": ""},
+        keep=BASE_FIELDS | {"tandem", "order"},
+        expired=Goal.objects.expired,
+    ),
+    # Who wants no tandem with whom has no other end than being deleted as a whole.
+    PersonalData(
+        model=Preference,
+        keep=BASE_FIELDS | {"cohort", "from_participation", "to_participation", "kind", "basis"},
+        expired=Preference.objects.expired,
+    ),
+]

@@ -1,0 +1,34 @@
+"""Everything that changes a tandem. Each function holds the rows it decides about."""
+
+from .agreements import (
+    StaleError,
+    back_to_draft,
+    make_ready,
+    new_version,
+    save_draft,
+)
+from .ending import complete_due, end_early
+from .exclusions import allow_again, exclude, settle_exclusions_text
+from .pairing import answer, confirm, discard, propose, record_answer
+from .signing import is_own_name, record_paper_signature, sign
+
+__all__ = [
+    "StaleError",
+    "allow_again",
+    "answer",
+    "back_to_draft",
+    "complete_due",
+    "confirm",
+    "discard",
+    "end_early",
+    "exclude",
+    "is_own_name",
+    "make_ready",
+    "new_version",
+    "propose",
+    "record_answer",
+    "record_paper_signature",
+    "save_draft",
+    "settle_exclusions_text",
+    "sign",
+]

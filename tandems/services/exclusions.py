@@ -1,0 +1,69 @@
+"""Confidential exclusions. Only the coordination reads and records them."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from applications.models import MenteeProfile, MentorProfile
+from mentoring.core.errors import NotAllowedError
+from programme.models import Participation, Role
+from tandems.models import Preference, PreferenceBasis, PreferenceKind
+
+from . import rights
+
+
+@transaction.atomic
+def exclude(
+    *,
+    from_participation: Participation,
+    to_participation: Participation,
+    by: User,
+    basis: str = PreferenceBasis.KNOWN,
+) -> Preference:
+    """Record that somebody wants no tandem with somebody. Recorded twice is recorded once."""
+    rows = rights.lock_participations(from_participation, to_participation)
+    giver, other = rows[from_participation.pk], rows[to_participation.pk]
+    rights.check_coordinator(by, giver.cohort)
+    if giver.cohort_id != other.cohort_id or giver.role == other.role:
+        raise NotAllowedError(_("An exclusion is between a mentee and a mentor of one cohort."))
+    rights.check_not_own(by, [other])
+    preference, _created = Preference.objects.get_or_create(
+        cohort=giver.cohort,
+        from_participation=giver,
+        to_participation=other,
+        defaults={"kind": PreferenceKind.VETO, "basis": basis},
+    )
+    return preference
+
+
+@transaction.atomic
+def allow_again(preference: Preference, *, by: User) -> None:
+    """Take an exclusion back."""
+    preference = Preference.objects.select_for_update(of=("self",)).get(pk=preference.pk)
+    rights.check_coordinator(by, preference.cohort)
+    rights.check_not_own(by, [preference.to_participation])
+    preference.delete()
+
+
+@transaction.atomic
+def settle_exclusions_text(
+    participation: Participation, *, against: list[Participation], by: User
+) -> int:
+    """Turn what somebody wrote in the application into exclusions, and empty the text."""
+    rights.lock_participations(participation, *against)  # all at once, in the one order
+    rights.check_coordinator(by, participation.cohort)
+    for other in against:
+        exclude(
+            from_participation=participation,
+            to_participation=other,
+            by=by,
+            basis=PreferenceBasis.PROFILE,
+        )
+    model = MenteeProfile if participation.role == Role.MENTEE else MentorProfile
+    profiles = model.objects.select_for_update(of=("self",)).filter(
+        application__person=participation.person_id, application__cohort=participation.cohort_id
+    )
+    for profile in profiles.exclude(exclusions_text=""):
+        profile.exclusions_text = ""
+        profile.save(update_fields=["exclusions_text"])
+    return len(against)
