@@ -1,5 +1,49 @@
+"""The admin site: its start page, its way in, and what all our lists have in common."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
 from django.contrib import admin
+from django.contrib.admin.utils import display_for_value, unquote
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
+from django.db import models
+from django.http import Http404, HttpRequest
+from django.shortcuts import redirect, resolve_url
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.utils.html import format_html
+from django.utils.http import urlencode
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+
+from . import clock
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One number of the start page. ``url`` leads to the rows behind it, ``tone`` marks it."""
+
+    label: str
+    value: object
+    url: str = ""
+    hint: str = ""
+    tone: str = ""  # "", "due" or "good"
+
+
+@dataclass(frozen=True)
+class Card:
+    """What an app has to say on the start page. The lowest ``order`` stands first."""
+
+    title: str
+    figures: list[Figure]
+    order: int = 50
+
+
+CardFunction = Callable[[HttpRequest], Card | None]
 
 
 class MentoringAdminSite(admin.AdminSite):
@@ -7,6 +51,41 @@ class MentoringAdminSite(admin.AdminSite):
     site_title = _("Mentoring")
     index_title = _("Today")
     enable_nav_sidebar = False
+
+    def __init__(self, name: str = "admin"):
+        super().__init__(name)
+        self._today: list[CardFunction] = []
+
+    def register_today(self, function: CardFunction) -> CardFunction:
+        """Let an app put a card on the start page: ``None`` if this member has none to see."""
+        self._today.append(function)
+        return function
+
+    def index(self, request, extra_context=None):
+        cards = [card for function in self._today if (card := function(request)) is not None]
+        context = {"cards": sorted(cards, key=lambda card: card.order), "today": clock.today()}
+        return super().index(request, context | (extra_context or {}))
+
+    @method_decorator(login_not_required)
+    def login(self, request, extra_context=None):
+        """There is one way in for everybody, under /konto/."""
+        if request.user.is_authenticated and not self.has_permission(request):
+            raise PermissionDenied
+        if request.user.is_authenticated:
+            return redirect("admin:index")
+        here = request.GET.get("next") or reverse("admin:index")
+        return redirect(f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': here})}")
+
+    def logout(self, request, extra_context=None):
+        return redirect("account_logout")
+
+    def password_change(self, request, extra_context=None):
+        return redirect("account_change_password")
+
+
+def badge(label: str, tone: str) -> str:
+    """A state that stands out in a list. Its word says all; the colour only helps to find it."""
+    return format_html('<span class="badge badge-{}">{}</span>', tone, label)
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
@@ -20,3 +99,81 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+
+class CarefulActionsMixin:
+    """Actions that answer a forged selection with "bad request"."""
+
+    def response_action(self, request, queryset):
+        try:
+            return super().response_action(request, queryset)
+        except ValidationError as error:  # an id that is none
+            raise BadRequest("not an id") from error
+
+
+@dataclass(frozen=True)
+class Change:
+    """One entry of a history: what it did to which fields (label, before, after)."""
+
+    at: object
+    by: object
+    kind: str
+    reason: str
+    fields: list[tuple[str, str, str]]
+
+
+class HistoryMixin:
+    """The history page of a model with ``HistoricalRecords``: who changed what, and when."""
+
+    object_history_template = "admin/history.html"
+
+    def history_view(self, request, object_id, extra_context=None):
+        obj = self.get_object(request, unquote(object_id))
+        if obj is None:
+            raise Http404
+        if not self.has_view_permission(request, obj):
+            raise PermissionDenied
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("History: %(object)s") % {"object": obj},
+            "object": obj,
+            "opts": self.opts,
+            "changes": changes_of(obj),
+            **(extra_context or {}),
+        }
+        return TemplateResponse(request, self.object_history_template, context)
+
+
+def changes_of(obj: Any) -> list[Change]:
+    """The history of one row, newest first. One query, however long it is."""
+    rows = list(obj.history.select_related("history_user").order_by("history_date", "history_id"))
+    changes = [
+        Change(
+            at=row.updated_at,  # the domain's clock, unlike history_date
+            by=row.history_user,
+            kind=row.get_history_type_display(),
+            reason=row.history_change_reason or "",
+            fields=_differences(before, row) if before else [],
+        )
+        for before, row in zip([None, *rows], rows, strict=False)
+    ]
+    return changes[::-1]
+
+
+def _differences(before: Any, after: Any) -> list[tuple[str, str, str]]:
+    names = [field.name for field in after.tracked_fields if field.name != "updated_at"]
+    fields = [after._meta.get_field(name) for name in names]
+    return [
+        (capfirst(field.verbose_name), _shown(before, field), _shown(after, field))
+        for field in fields
+        if getattr(before, field.attname) != getattr(after, field.attname)
+    ]
+
+
+def _shown(row: Any, field: models.Field) -> str:
+    """A value in words. Of a relation only that it changed: its name would cost a query each."""
+    value = getattr(row, field.attname)
+    if field.is_relation and value is not None:
+        return "•"
+    label = getattr(row, f"get_{field.name}_display", None)
+    return str(display_for_value(label() if label else value, "–"))
