@@ -17,7 +17,15 @@ from .programme import (
     TeamMembershipFactory,
     TopicFactory,
 )
-from .tandems import AgreementFactory, PreferenceFactory, TandemFactory
+from .tandems import (
+    AgreementFactory,
+    PreferenceFactory,
+    TandemFactory,
+    accepted_mentee,
+    accepted_mentor,
+    confirmed_tandem,
+)
+from .team import coordinator, team_member
 
 __all__ = [
     "AgreementFactory",
@@ -38,6 +46,11 @@ __all__ = [
     "TeamMembershipFactory",
     "TopicFactory",
     "UserFactory",
+    "accepted_mentee",
+    "accepted_mentor",
+    "confirmed_tandem",
+    "coordinator",
     "mentee_application",
     "mentor_application",
+    "team_member",
 ]

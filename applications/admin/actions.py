@@ -1,0 +1,247 @@
+"""Deciding, on one application or on many: first a page that says what will happen to whom."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.http import HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _, ngettext_lazy
+
+from applications import services
+from applications.models import OPEN, Application, ApplicationState, RejectionReason
+from mentoring.core.errors import NotAllowedError
+from programme.queries import may
+
+MOST_AT_ONCE = 200
+
+
+class ReasonForm(forms.Form):
+    """The reason goes into the mail, word for word; the note stays inside."""
+
+    reason = forms.ChoiceField(
+        label=_("Reason (stands in the mail)"), choices=[("", "–"), *RejectionReason.choices]
+    )
+    note = forms.CharField(
+        label=_("Internal note"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class ReopenForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Why is the application taken up again?"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+@dataclass(frozen=True)
+class Decision:
+    """One thing the team can do: how it is called, from which states, and what it asks before."""
+
+    action: str
+    button: Any
+    question: Any
+    done: Any
+    run: Callable[..., Any]
+    states: list[str]
+    permission: str
+    form: type[forms.Form] | None = None
+    main: bool = False
+
+
+DECISIONS = {
+    decision.action: decision
+    for decision in [
+        Decision(
+            action="accept_selected",
+            button=_("Accept"),
+            question=ngettext_lazy(
+                "Accept %(count)d application?", "Accept %(count)d applications?", "count"
+            ),
+            done=ngettext_lazy(
+                "%(count)d application accepted. The mail is on its way.",
+                "%(count)d applications accepted. The mails are on their way.",
+                "count",
+            ),
+            run=services.accept,
+            states=[*OPEN, ApplicationState.WAITLISTED],
+            permission="applications.decide_application",
+            main=True,
+        ),
+        Decision(
+            action="waitlist_selected",
+            button=_("Put on the waiting list"),
+            question=ngettext_lazy(
+                "Put %(count)d application on the waiting list?",
+                "Put %(count)d applications on the waiting list?",
+                "count",
+            ),
+            done=ngettext_lazy(
+                "%(count)d application put on the waiting list. The mail is on its way.",
+                "%(count)d applications put on the waiting list. The mails are on their way.",
+                "count",
+            ),
+            run=services.waitlist,
+            states=OPEN,
+            permission="applications.decide_application",
+        ),
+        Decision(
+            action="reject_selected",
+            button=_("Reject"),
+            question=ngettext_lazy(
+                "Reject %(count)d application?", "Reject %(count)d applications?", "count"
+            ),
+            done=ngettext_lazy(
+                "%(count)d application rejected. The mail is on its way.",
+                "%(count)d applications rejected. The mails are on their way.",
+                "count",
+            ),
+            run=services.reject,
+            states=[*OPEN, ApplicationState.WAITLISTED],
+            permission="applications.decide_application",
+            form=ReasonForm,
+        ),
+        Decision(
+            action="review_selected",
+            button=_("Take into review"),
+            question=ngettext_lazy(
+                "Take %(count)d application into review?",
+                "Take %(count)d applications into review?",
+                "count",
+            ),
+            done=ngettext_lazy(
+                "%(count)d application is being read now.",
+                "%(count)d applications are being read now.",
+                "count",
+            ),
+            run=services.begin_review,
+            states=[ApplicationState.SUBMITTED],
+            permission="applications.review_application",
+        ),
+        Decision(
+            action="reopen_selected",
+            button=_("Take up again"),
+            question=ngettext_lazy(
+                "Take up %(count)d rejected application again?",
+                "Take up %(count)d rejected applications again?",
+                "count",
+            ),
+            done=ngettext_lazy(
+                "%(count)d application is in review again.",
+                "%(count)d applications are in review again.",
+                "count",
+            ),
+            run=services.reopen,
+            states=[ApplicationState.REJECTED],
+            permission="applications.decide_application",
+            form=ReopenForm,
+        ),
+    ]
+}
+
+
+class DecisionActions:
+    """The actions of the list, which the page of one application uses too."""
+
+    actions = list(DECISIONS)
+
+    @admin.action(description=_("Take into review …"), permissions=["review"])
+    def review_selected(self, request, queryset):
+        return self._ask_or_do(request, queryset, DECISIONS["review_selected"])
+
+    @admin.action(description=_("Accept …"), permissions=["decide"])
+    def accept_selected(self, request, queryset):
+        return self._ask_or_do(request, queryset, DECISIONS["accept_selected"])
+
+    @admin.action(description=_("Put on the waiting list …"), permissions=["decide"])
+    def waitlist_selected(self, request, queryset):
+        return self._ask_or_do(request, queryset, DECISIONS["waitlist_selected"])
+
+    @admin.action(description=_("Reject …"), permissions=["decide"])
+    def reject_selected(self, request, queryset):
+        return self._ask_or_do(request, queryset, DECISIONS["reject_selected"])
+
+    @admin.action(description=_("Take up again …"), permissions=["decide"])
+    def reopen_selected(self, request, queryset):
+        return self._ask_or_do(request, queryset, DECISIONS["reopen_selected"])
+
+    def has_review_permission(self, request):
+        return request.user.has_perm("applications.review_application")
+
+    def has_decide_permission(self, request):
+        return request.user.has_perm("applications.decide_application")
+
+    def buttons_for(self, request, application):
+        """What this member can do with this application now."""
+        if application.person_id == request.user.pk:
+            return []
+        return [
+            decision
+            for decision in DECISIONS.values()
+            if application.state in decision.states
+            and request.user.has_perm(decision.permission)
+            and may(request.user, decision.permission, application.cohort)
+        ]
+
+    def _ask_or_do(self, request, queryset, decision):
+        rows = list(queryset.select_related("person", "cohort")[: MOST_AT_ONCE + 1])
+        if len(rows) > MOST_AT_ONCE:
+            text = _("Please select at most %(count)d.") % {"count": MOST_AT_ONCE}
+            self.message_user(request, text, messages.ERROR)
+            return None
+        confirmed = "confirmed" in request.POST
+        form = decision.form(request.POST if confirmed else None) if decision.form else None
+        if not confirmed or (form and not form.is_valid()):
+            return self._ask(request, rows, decision, form)
+        self._do(request, rows, decision, form.cleaned_data if form else {})
+        return self._back(request, rows)
+
+    def _ask(self, request, rows, decision, form):
+        possible = [row for row in rows if row.state in decision.states]
+        context = {
+            **self.admin_site.each_context(request),
+            "title": decision.question % {"count": len(possible)},
+            "opts": self.opts,
+            "decision": decision,
+            "possible": possible,
+            "impossible": [row for row in rows if row.state not in decision.states],
+            "form": form,
+            "from_page": request.POST.get("from_page", ""),
+            "back": self._address(request, rows),
+            "selected": ACTION_CHECKBOX_NAME,
+        }
+        return TemplateResponse(request, "admin/applications/application/decide.html", context)
+
+    def _do(self, request, rows, decision, values):
+        """Each in a transaction of its own: one that is refused holds up no other."""
+        done = 0
+        for row in rows:
+            seen = request.POST.get(f"seen_{row.pk}", "")
+            try:
+                decision.run(row, by=request.user, seen=seen, **values)
+            except NotAllowedError as error:
+                self.message_user(request, f"{row.person}: {error}", messages.WARNING)
+            else:
+                done += 1
+        if done:
+            self.message_user(request, decision.done % {"count": done}, messages.SUCCESS)
+
+    def _back(self, request, rows):
+        return HttpResponseRedirect(self._address(request, rows))
+
+    def _address(self, request, rows: list[Application]) -> str:
+        """The page or the list that the click came from."""
+        if request.POST.get("from_page") and len(rows) == 1:
+            page = reverse("admin:applications_application_change", args=[rows[0].pk])
+            filters = {"_changelist_filters": request.GET.urlencode()}
+            return f"{page}?{urlencode(filters)}" if request.GET else page
+        return request.get_full_path()

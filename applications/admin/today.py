@@ -1,0 +1,117 @@
+"""What the start page says about applications. Numbers only, and only of the member's cohorts."""
+
+from datetime import timedelta
+
+from django.contrib import admin
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _, ngettext
+
+from accounts.models import Gender
+from applications.models import OPEN, Application, ApplicationState
+from mentoring.core import clock
+from mentoring.core.admin import Card, Figure
+from programme.models import Cohort, DistrictAssociation, Role
+from programme.queries import application_window, cohorts_where
+
+VIEW = "applications.view_application"
+
+
+def _list(**filters: str) -> str:
+    return f"{reverse('admin:applications_application_changelist')}?{urlencode(filters)}"
+
+
+def desk_cohort(request) -> Cohort | None:
+    """The cohort that the start page is about: the published one, or the member's newest."""
+    if not request.user.has_perm(VIEW):
+        return None
+    cohorts = cohorts_where(request.user, VIEW)
+    return cohorts.published().first() or cohorts.order_by("-as_of").first()
+
+
+@admin.site.register_today
+def applications_card(request) -> Card | None:
+    cohort = desk_cohort(request)
+    if cohort is None:
+        return None
+    numbers = _numbers(cohort)
+    return Card(
+        title=_("Applications"),
+        order=10,
+        figures=[
+            _deadline(cohort),
+            Figure(_("New in the last 7 days"), numbers["new"], _list(eingang="7")),
+            *[
+                Figure(
+                    _("Undecided: %(role)s") % {"role": role.label},
+                    numbers[f"open_{role}"],
+                    _list(entscheidung="offen", role__exact=role.value),
+                    tone="due" if numbers[f"open_{role}"] else "",
+                )
+                for role in Role
+            ],
+            Figure(
+                _("Waiting list"),
+                numbers["waiting"],
+                _list(state__exact=ApplicationState.WAITLISTED.value),
+            ),
+            Figure(_("Drafts not yet sent"), numbers["drafts"]),
+            _women(numbers),
+        ],
+    )
+
+
+@admin.site.register_today
+def gaps_card(request) -> Card | None:
+    cohort = desk_cohort(request)
+    if cohort is None:
+        return None
+    covered = Application.objects.submitted().live().filter(cohort=cohort, role=Role.MENTOR)
+    missing = list(
+        DistrictAssociation.objects.exclude(
+            pk__in=covered.exclude(association=None).values("association")
+        ).values_list("district_name", flat=True)
+    )
+    hint = ", ".join(missing)
+    label = _("Districts without a mentor")
+    return Card(
+        title=_("Coverage"),
+        order=40,
+        figures=[Figure(label, len(missing), hint=hint, tone="due" if missing else "good")],
+    )
+
+
+def _numbers(cohort: Cohort) -> dict[str, int]:
+    """All figures in one query."""
+    submitted = Q(submitted_at__isnull=False)
+    since = clock.now() - timedelta(days=7)
+    return Application.objects.filter(cohort=cohort).aggregate(
+        new=Count("pk", filter=Q(submitted_at__gt=since)),
+        waiting=Count("pk", filter=Q(state=ApplicationState.WAITLISTED)),
+        drafts=Count("pk", filter=Q(state=ApplicationState.DRAFT)),
+        women=Count("pk", filter=submitted & Q(person__gender=Gender.FEMALE)),
+        said=Count("pk", filter=submitted & ~Q(person__gender=Gender.NOT_SAID)),
+        **{f"open_{role}": Count("pk", filter=Q(state__in=OPEN, role=role)) for role in Role},
+    )
+
+
+def _women(numbers: dict[str, int]) -> Figure:
+    """Of those who said: "no answer" is not in the denominator."""
+    said = numbers["said"]
+    share = _("%(share)d %%") % {"share": round(100 * numbers["women"] / said)} if said else "–"
+    hint = ngettext("of %(n)d who said", "of %(n)d who said", said) % {"n": said}
+    url = _list(person__gender__exact=Gender.FEMALE.value)
+    return Figure(_("Share of women"), share, url, hint)
+
+
+def _deadline(cohort: Cohort) -> Figure:
+    window = application_window(cohort, now=clock.now())
+    if window.deadline is None:
+        return Figure(_("Deadline"), "–")
+    days = (timezone.localdate(window.deadline) - clock.today()).days
+    if days < 0:
+        return Figure(_("Deadline"), _("over"))
+    value = ngettext("in %(days)d day", "in %(days)d days", days) % {"days": days}
+    return Figure(_("Deadline"), _("today") if days == 0 else value, tone="due" if days < 8 else "")

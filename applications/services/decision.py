@@ -1,0 +1,167 @@
+"""What the team decides. Each step locks the row, checks, changes, and queues the mail, all in one.
+
+``seen`` is the state on the page that the click came from: if another one is in the database by
+now, somebody was faster, and the click is refused rather than obeyed.
+"""
+
+from datetime import date
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from applications import emails, queries
+from applications.models import OPEN, Application, ApplicationState, RejectionReason
+from mentoring.core import clock
+from mentoring.core.errors import NotAllowedError
+from programme.models import Cohort, Participation
+from programme.queries import may
+from programme.services import enrol
+
+UNDECIDED = [*OPEN, ApplicationState.WAITLISTED]
+DECIDE = "applications.decide_application"
+REVIEW = "applications.review_application"
+
+
+@transaction.atomic
+def begin_review(application: Application, *, by: User, seen: str = "") -> None:
+    """Somebody has started to read: from now on the answers stay as they are."""
+    application = _lock(application, by=by, permission=REVIEW)
+    _expect(application, [ApplicationState.SUBMITTED], by=by, seen=seen)
+    _enter(application, ApplicationState.IN_REVIEW, by=by)
+
+
+@transaction.atomic
+def accept(application: Application, *, by: User, seen: str = "") -> Participation:
+    """Accept, make the person a participant, and queue the mail that says so."""
+    application = _lock(application, by=by)
+    _expect(application, UNDECIDED, by=by, seen=seen)
+    if application.person.is_minor(queries.start_of(application.cohort).year):
+        raise NotAllowedError(
+            _("%(name)s is not 18 before the kick-off. A minor can't be accepted yet.")
+            % {"name": application.person}
+        )
+    _decide(application, ApplicationState.ACCEPTED, by=by)
+    participation = enrol(
+        person=application.person,
+        cohort=application.cohort,
+        role=application.role,
+        association=application.association,
+    )
+    emails.queue_accepted(application)
+    return participation
+
+
+@transaction.atomic
+def waitlist(application: Application, *, by: User, seen: str = "") -> None:
+    """Put at the end of the waiting list of this role.
+
+    Not from ACCEPTED: an acceptance may carry a tandem, of which this app knows nothing.
+    """
+    application = _lock(application, by=by)
+    _expect(application, OPEN, by=by, seen=seen)
+    _decide(application, ApplicationState.WAITLISTED, by=by, rank=_next_rank(application))
+    emails.queue_waitlisted(application)
+
+
+@transaction.atomic
+def reject(
+    application: Application, *, by: User, reason: str, note: str = "", seen: str = ""
+) -> None:
+    """Reject for one of the reasons that the mail gives. The note stays inside."""
+    if reason not in RejectionReason.values:
+        raise NotAllowedError(_("Please choose a reason."))
+    application = _lock(application, by=by)
+    _expect(application, UNDECIDED, by=by, seen=seen)
+    _decide(application, ApplicationState.REJECTED, by=by, reason=reason, note=note)
+    emails.queue_rejected(application)
+
+
+@transaction.atomic
+def reopen(application: Application, *, by: User, reason: str, seen: str = "") -> None:
+    """Take a rejection back, before the kick-off and for a written reason.
+
+    The reason stands in the internal note: unlike the history it is erased with the person.
+    """
+    if not reason.strip():
+        raise NotAllowedError(_("Please give a reason."))
+    application = _lock(application, by=by)
+    _expect(application, [ApplicationState.REJECTED], by=by, seen=seen)
+    _before_kickoff(queries.start_of(application.cohort))
+    application.decision_note = reason.strip()
+    application.decision_reason = ""
+    application.decided_at = application.decided_by = None
+    _enter(application, ApplicationState.IN_REVIEW, by=by, change=_("Reopened"))
+
+
+def _lock(application: Application, *, by: User, permission: str = DECIDE) -> Application:
+    """Read the row anew and hold it until the transaction ends, so that two clicks can't race."""
+    locked = (
+        Application.objects.select_for_update(of=("self",))
+        .select_related("person", "cohort", "association", "decided_by")
+        .get(pk=application.pk)
+    )
+    if not may(by, permission, locked.cohort):
+        raise NotAllowedError(_("In this cohort you have no right to do this."))
+    if locked.person_id == by.pk:
+        raise NotAllowedError(_("Somebody else has to decide on your own application."))
+    return locked
+
+
+def _expect(application: Application, allowed: list, *, by: User, seen: str) -> None:
+    """Refuse what another state, or a decision made in the meantime, rules out."""
+    if application.state in allowed and seen in ("", application.state):
+        return
+    values = {"state": application.get_state_display(), "name": _changed_by(application)}
+    if values["name"] in (None, by):
+        raise NotAllowedError(_("Not possible: this application is “%(state)s”.") % values)
+    raise NotAllowedError(
+        _("%(name)s has changed something in the meantime: “%(state)s”. Please reload.") % values
+    )
+
+
+def _changed_by(application: Application) -> User | None:
+    if application.decided_by is not None:
+        return application.decided_by
+    latest = application.history.select_related("history_user").first()
+    return latest.history_user if latest else None
+
+
+def _before_kickoff(kickoff: date) -> None:
+    if clock.today() >= kickoff:
+        raise NotAllowedError(_("Not possible: the kick-off has been."))
+
+
+def _next_rank(application: Application) -> int:
+    """The end of the list. The cohort's row is held: two at once must not get one place."""
+    Cohort.objects.select_for_update().get(pk=application.cohort_id)
+    waiting = queries.waiting(cohort=application.cohort, role=application.role)
+    return (waiting.aggregate(last=Max("waitlist_rank"))["last"] or 0) + 1
+
+
+def _decide(
+    application: Application,
+    state: ApplicationState,
+    *,
+    by: User,
+    rank: int | None = None,
+    reason: str = "",
+    note: str = "",
+) -> None:
+    application.decided_at = clock.now()
+    application.decided_by = by
+    application.waitlist_rank = rank
+    application.decision_reason = reason
+    application.decision_note = note or application.decision_note
+    _enter(application, state, by=by)
+
+
+def _enter(
+    application: Application, state: ApplicationState, *, by: User, change: str = ""
+) -> None:
+    """Every change names its author, in the history too."""
+    application.state = state
+    application._history_user = by
+    application._change_reason = change
+    application.save()
