@@ -10,6 +10,7 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("mein-programm/", views.dashboard, name="dashboard"),
     path("", include("programme.urls")),
+    path("", include("events.urls")),
     path("konto/", include("accounts.urls")),
     path("bewerbung/", include("applications.urls")),
     path("tandem/", include("tandems.urls")),

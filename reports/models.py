@@ -26,6 +26,11 @@ class ExportPurpose(models.TextChoices):
     OTHER = "OTHER", _("other")
 
 
+class ExportQuerySet(models.QuerySet):
+    def expired(self, cut_off):
+        return self.filter(created_at__date__lt=cut_off)
+
+
 class Export(BaseModel):
     """A report of personal data was exported: by whom, for what, how many rows. No content."""
 
@@ -46,6 +51,8 @@ class Export(BaseModel):
     purpose = models.CharField(_("purpose"), max_length=12, choices=ExportPurpose)
     purpose_text = models.CharField(_("purpose in words"), max_length=200, blank=True)
     rows = models.PositiveIntegerField(_("rows"))
+
+    objects = ExportQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("export")
