@@ -16,6 +16,12 @@ from .models import Audience, Event, EventKind, EventState
 
 EXACT = [DatePrecision.DAY, DatePrecision.DAY_RANGE]
 AGENDA_IN_LINE = 80  # a short agenda belongs to the line ("Tandembildung, …"), a long one does not
+# The stored plan keeps the words of the brief; pages speak of *Mentor*innen*, and shorter.
+PUBLIC_TITLES = {
+    "Erstes Treffen aller Mentoren und Mentees": "Erstes Treffen aller Mentor*innen und Mentees",
+    "Auftaktveranstaltung auf dem Landesparteitag": "Auftakt auf dem Landesparteitag",
+    "Ende des Mentoring": "Ende des Mentorings",
+}
 
 
 @dataclass(frozen=True)
@@ -138,28 +144,29 @@ def deadline_phrase(phase: Phase | None) -> str:
 
 
 def _stage(phase: Phase, today: date) -> Entry:
-    phrase = phase.display_override or display_de(
-        phase.starts_on, phase.ends_on, phase.start_precision, phase.end_precision
-    )
     start = window(phase.start_precision, phase.starts_on)
     end = window(phase.end_precision, phase.ends_on)
     found = (start.start, end.end) if start and end else start or end
     is_exact = phase.start_precision in EXACT and phase.end_precision in EXACT
     shape = "range" if is_exact else "window"
-    return _entry(phrase, phase.title, shape, found, phase.order, today)
+    return _entry(phase.date_phrase, phase.title, shape, found, phase.order, today)
 
 
 def _gathering(event: Event, today: date) -> Entry:
-    phrase = event.display_override or display_de(event.starts_on, event.ends_on, event.precision)
     found = window(event.precision, event.starts_on, event.ends_on)
     shape = "day" if event.precision in EXACT else "window"
     agenda = ", ".join(line.strip() for line in event.agenda.splitlines() if line.strip())
     is_short = event.kind == EventKind.KICKOFF and 0 < len(agenda) <= AGENDA_IN_LINE
-    title = f"{event.title}: {agenda}" if is_short else event.title
+    title = f"{public_title(event)}: {agenda}" if is_short else public_title(event)
     emphasis = ""
     if event.kind == EventKind.PRESENTATION:  # the only bold word of the plan's own timeline
         emphasis, _blank, title = title.partition(" ")
-    return _entry(phrase, title, shape, found, event.order, today, emphasis)
+    return _entry(event.date_phrase, title, shape, found, event.order, today, emphasis)
+
+
+def public_title(event: Event) -> str:
+    """The title as pages say it, until a coordinator chooses other words."""
+    return PUBLIC_TITLES.get(event.title, event.title)
 
 
 def _entry(

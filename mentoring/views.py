@@ -6,16 +6,16 @@ from datetime import date
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Count, Q
+from django.db.models import Count, Q, prefetch_related_objects
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from applications.models import Application
+from applications.models import Application, ApplicationState
 from applications.queries import waiting_position
-from events.models import COMMON_EVENTS, EventState
+from events.models import COMMON_EVENTS, Event, EventState
 from events.queries import Hours, hours_needed
-from events.timeline import Timeline, deadline_phrase, timeline
+from events.timeline import Row, Timeline, deadline_phrase, timeline
 from mentoring.core import clock
 from programme.models import Cohort, PhaseKind, Role, TeamMembership, TeamRole
 from programme.queries import Window, application_window, current_cohort, phase_of
@@ -62,7 +62,7 @@ class Plan:
     mentee: Hours
     mentor: Hours
     timeline: Timeline
-    gatherings: list
+    gatherings: list[Event]
 
     @property
     def is_open(self) -> bool:
@@ -112,7 +112,7 @@ def _stage(cohort: Cohort, window: Window, today: date) -> str:
     return str(window.state)
 
 
-def _gatherings(cohort: Cohort) -> list:
+def _gatherings(cohort: Cohort) -> list[Event]:
     """The dates for everybody, in order, from the events that were fetched with the cohort."""
     dated = [
         event
@@ -126,6 +126,8 @@ def _gatherings(cohort: Cohort) -> list:
 def dashboard(request):
     """A person's own page: where they stand, and the next step of each thing."""
     cohort = current_cohort()
+    if cohort is not None:
+        prefetch_related_objects([cohort], "phases", "events")
     context = {
         "applications": _applications(request.user),
         "tandems": my_tandems(request.user),
@@ -145,7 +147,7 @@ def _applications(person) -> list[dict[str, Any]]:
         .order_by("-cohort__as_of", "role", "-created_at")
     )
     newest: dict[tuple, Application] = {}
-    for application in applications:
+    for application in sorted(applications, key=lambda a: a.state == ApplicationState.WITHDRAWN):
         newest.setdefault((application.cohort_id, application.role), application)
     return [
         {
@@ -161,6 +163,6 @@ def _contact_roles(person) -> list[TeamMembership]:
     return list(memberships.filter(role=TeamRole.CONTACT_PERSON))
 
 
-def _rows_ahead(cohort: Cohort) -> list:
+def _rows_ahead(cohort: Cohort) -> list[Row]:
     rows = timeline(cohort, today=clock.today()).rows
     return [row for row in rows if row.entry.state != "past"]

@@ -1,0 +1,349 @@
+"""The start page from the first announcement to the last day, and a participant's own page."""
+
+import re
+from datetime import datetime
+from html import unescape
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+from django.utils.html import strip_tags
+
+from accounts.models import User
+from applications.models import ApplicationState
+from mentoring.core import clock
+from programme.models import CallChannel, Cohort, CohortStatus, Role, TeamRole
+from tests.factories import (
+    ApplicationFactory,
+    CallChannelFactory,
+    CohortFactory,
+    DistrictAssociationFactory,
+    ParticipationFactory,
+    TandemFactory,
+    TeamMembershipFactory,
+    UserFactory,
+)
+from tests.pages import outline
+
+pytestmark = pytest.mark.django_db
+
+BEFORE = "Bewerbung ab 18. Mai 2008."
+OPEN = "Die Ausschreibung ist vorbei. Deine Bewerbung nehmen wir noch bis Ende September 2008 an."
+OVER = "Die Bewerbungsfrist ist abgelaufen. Sollen wir Dir beim nächsten Durchgang schreiben?"
+END = "Der Durchgang ist zu Ende. Danke!"
+
+
+@pytest.fixture
+def plan():
+    call_command("load_cohort", verbosity=0, publish=True)
+    return Cohort.objects.get()
+
+
+def at(*moment):
+    return clock.set_to(datetime(*moment, tzinfo=ZoneInfo("Europe/Berlin")))
+
+
+def words(response):
+    return re.sub(r"\s+", " ", unescape(strip_tags(response.content.decode()))).strip()
+
+
+def banner(response):
+    found = re.search(r'class="banner".*?<p>(.*?)</p>', response.content.decode(), re.DOTALL)
+    return re.sub(r"\s+", " ", unescape(strip_tags(found[1]))).strip()
+
+
+# The start page -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("moment", "sentence"),
+    [
+        ((2008, 5, 17, 23, 59, 59), BEFORE),
+        ((2008, 5, 18), "Jetzt bewerben."),
+        ((2008, 8, 31, 23, 59, 59), "Jetzt bewerben."),
+        ((2008, 9, 1), OPEN),
+        ((2008, 9, 30, 23, 59, 59), OPEN),
+        ((2008, 10, 1), f"{OVER} Sag uns Bescheid"),
+        ((2008, 10, 4), f"{OVER} Sag uns Bescheid"),
+        ((2008, 10, 24, 23, 59), f"{OVER} Sag uns Bescheid"),
+        ((2008, 10, 25), "Die Tandems sind unterwegs."),
+        ((2009, 4, 30, 23, 59), "Die Tandems sind unterwegs."),
+        ((2009, 5, 1), END),
+        ((2009, 7, 1), END),
+    ],
+)
+def test_banner_follows_the_plan(client, plan, moment, sentence):
+    with at(*moment):
+        assert banner(client.get("/")) == sentence
+
+
+@pytest.mark.parametrize(
+    ("moment", "buttons", "left"),
+    [
+        ((2008, 5, 17), 0, ""),
+        ((2008, 7, 1), 2, "noch 91 Tage"),
+        ((2008, 9, 20), 2, "noch 10 Tage"),
+        ((2008, 9, 29, 23, 59), 2, "noch 1 Tag"),
+        ((2008, 9, 30, 23, 59), 2, "nur noch heute"),
+        ((2008, 10, 1), 0, ""),
+    ],
+)
+def test_apply_buttons_and_countdown_stand_there_as_long_as_one_can_apply(
+    client, plan, moment, buttons, left
+):
+    with at(*moment):
+        response = client.get("/")
+
+    html = response.content.decode()
+    assert html.count(f'href="{reverse("applications:apply-mentee")}"') == buttons
+    assert html.count(f'href="{reverse("applications:apply-mentor")}"') == buttons
+    assert (f"genau: 30. September 2008, 23:59 Uhr · {left}" in words(response)) == bool(left)
+
+
+def test_drafts_find_their_way_in_the_days_of_grace(client, plan):
+    with at(2008, 10, 2):
+        text = words(client.get("/"))
+
+    assert "Angefangene Bewerbung absenden" in text
+    assert "noch bis 3. Oktober 2008, 23:59 Uhr" in text
+
+
+@pytest.mark.parametrize(
+    ("count", "sentence"),
+    [(4, "Die Tandems sind unterwegs."), (5, "5 Tandems sind unterwegs.")],
+)
+def test_number_of_tandems_is_told_from_five_on(client, plan, count, sentence):
+    TandemFactory.create_batch(count, cohort=plan, active=True)
+    TandemFactory.create_batch(2, cohort=plan)  # only proposed
+
+    with at(2008, 12, 1):
+        assert banner(client.get("/")) == sentence
+
+
+def test_page_says_the_five_risks_and_the_hours(client, plan, september):
+    text = words(client.get("/"))
+
+    for risk in ["Erwartungen", "Konkurrenz", "Rollen", "Zeit", "Entfernung"]:
+        assert risk in text
+    assert (
+        "Rechne von Oktober bis Mai mit rund 35 Stunden, etwa 5 im Monat "
+        "(Mentor*innen 32 und 4 bis 5), dazu Wege." in text
+    )
+    assert "kein Anspruch auf eine Kandidatur, ein Amt oder einen Listenplatz" in text
+    assert "Stand: 1. Juli 2008 · Ansprechpartner: Marko Mühlstein" in text
+
+
+def test_page_has_a_sound_outline_in_each_phase(client, plan):
+    for moment in [(2008, 5, 1), (2008, 7, 1), (2008, 10, 2), (2008, 12, 1), (2009, 6, 1)]:
+        with at(*moment):
+            outline(client.get("/"))
+
+
+def test_reader_gets_no_cookie_and_no_token(client, plan, september):
+    response = client.get("/")
+
+    assert not response.cookies
+    assert "csrfmiddlewaretoken" not in response.content.decode()
+
+
+@pytest.mark.parametrize("item_count", [1, 3])
+def test_start_page_asks_three_times(client, plan, item_count, django_assert_num_queries):
+    TandemFactory.create_batch(item_count, cohort=plan, active=True)
+
+    with at(2008, 12, 1), django_assert_num_queries(3):  # cohort with tandems, phases, events
+        client.get("/")
+
+
+@pytest.mark.parametrize("status", [None, CohortStatus.DRAFT, CohortStatus.ARCHIVED])
+def test_without_a_published_cohort_there_is_a_friendly_page(client, status):
+    if status:
+        CohortFactory(status=status)
+
+    response = client.get("/")
+
+    assert "Der nächste Durchgang wird gerade vorbereitet." in words(response)
+    assert not response.cookies
+    outline(response)
+
+
+def test_cohort_with_the_barest_plan_has_a_page(client, september):
+    CohortFactory(subtitle="")
+
+    assert "Bewerbung bis Ende September 2008 möglich" in words(client.get("/"))
+
+
+# Links of channels --------------------------------------------------------------------------
+
+
+def test_link_of_a_channel_is_counted_and_travels_on(client, plan, september):
+    channel = CallChannelFactory(cohort=plan, token="jusos-8x")
+
+    html = client.get("/?k=jusos-8x").content.decode()
+
+    channel.refresh_from_db()
+    assert channel.visits == 1
+    assert f'href="{reverse("applications:apply-mentee")}?k=jusos-8x"' in html
+    assert f'href="{reverse("applications:apply-mentor")}?k=jusos-8x"' in html
+
+
+def test_head_request_counts_no_visit(client, plan, september):
+    channel = CallChannelFactory(cohort=plan, token="jusos-8x")
+
+    client.head("/?k=jusos-8x")
+
+    channel.refresh_from_db()
+    assert channel.visits == 0
+
+
+@pytest.mark.parametrize(
+    "code", ["unbekannt", "", "a b", "%00", "%27%3B--", "x" * 21, "%C3%BC", "%22%3E%3Cb%3E"]
+)
+def test_foreign_code_counts_nothing_and_does_not_travel_on(client, plan, september, code):
+    visits = list(CallChannel.objects.values_list("visits", flat=True))
+
+    html = client.get(f"/?k={code}").content.decode()
+
+    assert "?k=" not in html
+    assert list(CallChannel.objects.values_list("visits", flat=True)) == visits
+
+
+# A participant's own page -------------------------------------------------------------------
+
+
+@pytest.fixture
+def person(client, plan, september) -> User:
+    person = UserFactory(first_name="Amina")
+    client.force_login(person)
+    return person
+
+
+def test_own_page_needs_a_login(client, plan):
+    response = client.get(reverse("dashboard"))
+
+    assert response.status_code == 302
+    assert response.url.startswith(reverse("account_login"))
+
+
+def test_newcomer_is_offered_the_two_forms(client, person):
+    response = client.get(reverse("dashboard"))
+
+    text = words(response)
+    assert "Hallo Amina" in text
+    assert "Noch keine Bewerbung angefangen." in text
+    assert "Als Mentee bewerben" in text
+    assert "Noch kein Tandem. Wir melden uns mit einem Vorschlag." in text
+    outline(response)
+
+
+@pytest.mark.parametrize(
+    ("moment", "sentence"),
+    [
+        ((2008, 5, 1), "Bewerben kannst Du Dich ab dem 18. Mai 2008."),
+        ((2008, 11, 1), "Zurzeit kann man sich nicht bewerben."),
+    ],
+)
+def test_newcomer_outside_the_time_learns_how_it_goes_on(client, person, moment, sentence):
+    with at(*moment):
+        text = words(client.get(reverse("dashboard")))
+
+    assert sentence in text
+    assert "Als Mentee bewerben" not in text
+
+
+@pytest.mark.parametrize(
+    ("trait", "word"),
+    [
+        ({"draft_only": True}, "Noch nicht abgeschickt"),
+        ({}, "Eingegangen"),
+        ({"in_review": True}, "Wird gelesen"),
+        ({"accepted": True}, "Zugesagt"),
+        ({"waitlisted": True}, "Warteliste, Platz 1"),
+        ({"rejected": True}, "Kein Platz in diesem Durchgang"),
+        ({"withdrawn": True}, "Zurückgezogen"),
+    ],
+)
+def test_each_state_of_an_application_is_said_in_words(client, person, plan, trait, word):
+    application = ApplicationFactory(person=person, cohort=plan, **trait)
+
+    response = client.get(reverse("dashboard"))
+
+    assert word in words(response)
+    assert f'href="{application.get_absolute_url()}"' in response.content.decode()
+
+
+def test_draft_that_came_too_late_says_so(client, person, plan):
+    ApplicationFactory(person=person, cohort=plan, draft_only=True)
+
+    with at(2008, 10, 4):
+        text = words(client.get(reverse("dashboard")))
+
+    assert "Diesen Entwurf kannst Du nicht mehr absenden." in text
+
+
+def test_new_application_hides_the_one_withdrawn_before(client, person, plan):
+    ApplicationFactory(person=person, cohort=plan, withdrawn=True)
+    ApplicationFactory(person=person, cohort=plan)
+
+    text = words(client.get(reverse("dashboard")))
+
+    assert text.count("Bewerbung als Mentee") == 1
+    assert "Zurückgezogen" not in text
+
+
+def test_page_shows_nothing_of_others(client, person, plan):
+    ApplicationFactory(cohort=plan)
+    TandemFactory(cohort=plan)
+
+    text = words(client.get(reverse("dashboard")))
+
+    assert "Noch keine Bewerbung angefangen." in text
+    assert "Noch kein Tandem." in text
+
+
+def test_proposal_asks_for_an_answer(client, person, plan):
+    me = ParticipationFactory(person=person, cohort=plan)
+    tandem = TandemFactory(cohort=plan, mentee=me, mentor__person__first_name="Berta")
+
+    response = client.get(reverse("dashboard"))
+
+    assert "Tandem mit Berta" in words(response)
+    assert f'href="{tandem.get_absolute_url()}"' in response.content.decode()
+
+
+def test_team_member_and_contact_person_find_their_pages(client, person, plan):
+    User.objects.filter(pk=person.pk).update(is_staff=True)
+    TeamMembershipFactory(
+        person=person,
+        cohort=plan,
+        role=TeamRole.CONTACT_PERSON,
+        association=DistrictAssociationFactory(),
+    )
+
+    text = words(client.get(reverse("dashboard")))
+
+    assert "Zur Verwaltung" in text
+    assert "Mein Verband" in text
+
+
+def test_participant_sees_no_way_to_the_desk(client, person):
+    text = words(client.get(reverse("dashboard")))
+
+    assert "Verwaltung" not in text
+    assert "Mein Verband" not in text
+
+
+@pytest.mark.parametrize("item_count", [1, 3])
+def test_own_page_has_a_constant_number_of_queries(
+    client, person, plan, item_count, django_assert_num_queries
+):
+    for role in [Role.MENTEE, Role.MENTOR]:
+        ApplicationFactory(person=person, cohort=plan, role=role, state=ApplicationState.SUBMITTED)
+    me = ParticipationFactory(person=person, cohort=plan, role=Role.MENTOR)
+    for place in range(item_count):
+        discarded = {} if place < 1 else {"state": "DISCARDED"}
+        TandemFactory(cohort=plan, mentor=me, **discarded)
+    client.get(reverse("dashboard"))
+
+    with django_assert_num_queries(11):
+        client.get(reverse("dashboard"))
