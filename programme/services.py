@@ -6,10 +6,12 @@ from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from django.db.models import F, Model, Q, Value
 from django.db.models.functions import Concat
+from django.forms import BaseModelFormSet
+from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.services import set_staff
+from accounts.services import person_for, set_staff
 from mentoring.core import clock
 from mentoring.core.errors import NotAllowedError
 
@@ -94,6 +96,29 @@ def grant_role(
         membership.save(update_fields=["starts_on"])
     ensure_groups()
     sync_groups(person)
+    return membership
+
+
+@transaction.atomic
+def appoint(
+    *,
+    email: str,
+    first_name: str,
+    last_name: str,
+    role: str,
+    by: User,
+    cohort: Cohort | None = None,
+    association: DistrictAssociation | None = None,
+) -> TeamMembership:
+    """Give a role to whoever has this address, known or not. They sign in with a code by mail.
+
+    A known person keeps their name: a typing error of a colleague must not rename them.
+    """
+    person = person_for(email=email)
+    membership = grant_role(person=person, role=role, cohort=cohort, association=association, by=by)
+    if not person.get_full_name():
+        person.first_name, person.last_name = first_name, last_name
+        person.save(update_fields=["first_name", "last_name"])
     return membership
 
 
@@ -233,6 +258,30 @@ def save_row(row: Model, *, by: User, cohort: Cohort | None = None) -> None:
     """Store a row of the plan (phase, topic, channel, event …) that a coordinator changed."""
     _check_may_change(by, row, "add" if row._state.adding else "change", cohort)
     row.save()
+
+
+@transaction.atomic
+def save_formset(formset: BaseModelFormSet, *, by: User, cohort: Cohort) -> None:
+    """Store the rows that were edited together with their cohort."""
+    if formset.has_changed():
+        _check_may_change(by, formset.model(), "change", cohort)
+    formset.save()  # also unchanged: the admin asks it afterwards what was new
+
+
+@transaction.atomic
+def save_channel(channel: CallChannel, *, by: User) -> None:
+    """A way of the call. It gets its link once; who noted "informed" is noted, too."""
+    stored = CallChannel.objects.filter(pk=channel.pk).first()
+    if not channel.token:
+        channel.token = new_token()
+    if channel.informed_on != (stored.informed_on if stored else None):
+        channel.informed_by = by if channel.informed_on else None
+    save_row(channel, by=by, cohort=channel.cohort)
+
+
+def new_token() -> str:
+    """The short code of a link: hard to guess, and without letters that look alike."""
+    return get_random_string(8, "abcdefghjkmnpqrstuvwxyz23456789")
 
 
 @transaction.atomic

@@ -9,4 +9,5 @@ urlpatterns = [
     path("datenschutz/", views.privacy, name="privacy"),
     path("impressum/", views.imprint, name="imprint"),
     path("barrierefreiheit/", views.accessibility, name="accessibility"),
+    path("mein-verband/", views.association, name="association"),
 ]

@@ -3,14 +3,16 @@
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Exists, OuterRef
+from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.models import Consent, ConsentKind, ConsentText
 from mentoring.core import clock
 
-from .models import Cohort, DistrictAssociation, TeamRole
-from .queries import current_cohort, team_of
+from .charts import qr_code
+from .models import CallChannel, Cohort, DistrictAssociation, TeamMembership, TeamRole
+from .queries import application_window, current_cohort, team_of
 
 TEAM = [TeamRole.COORDINATOR, TeamRole.ORG_TEAM, TeamRole.CONFIDANT]
 
@@ -72,3 +74,39 @@ def imprint(request):
 @require_safe
 def accessibility(request):
     return render(request, "programme/accessibility.html", {"organisation": settings.ORGANISATION})
+
+
+@require_safe
+def association(request):
+    """What a contact person needs to spread the call. For everybody else there is no such page."""
+    cohort = current_cohort()
+    mine = TeamMembership.objects.active_of(request.user).filter(
+        role=TeamRole.CONTACT_PERSON, cohort=cohort
+    )
+    associations = list(
+        DistrictAssociation.objects.filter(pk__in=mine.values("association")).order_by("name")
+    )
+    if cohort is None or not associations:
+        raise Http404
+    channels = list(CallChannel.objects.filter(cohort=cohort, association__in=associations))
+    team = list(team_of(cohort, today=clock.today()))
+    for item in associations:
+        item.links = [_link(channel) for channel in channels if channel.association_id == item.pk]
+        item.colleagues = [
+            member.person
+            for member in team
+            if member.association_id == item.pk and member.person != request.user
+        ]
+    context = {
+        "cohort": cohort,
+        "associations": associations,
+        "window": application_window(cohort, now=clock.now()),
+        "phases": cohort.phases.order_by("order"),
+        "coordinators": [m.person for m in team if m.role == TeamRole.COORDINATOR],
+    }
+    return render(request, "programme/association.html", context)
+
+
+def _link(channel):
+    url = f"{settings.SITE_URL}/?k={channel.token}"
+    return {"url": url, "picture": qr_code(url), "visits": channel.visits}

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection, models, transaction
-from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
 from accounts.services import ensure_consent_texts
@@ -25,11 +24,10 @@ from programme.models import (
     Phase,
     Topic,
 )
-from programme.services import ensure_groups
+from programme.services import ensure_groups, new_token
 
 from .plan_file import Fields, Plan
 
-LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that look alike: people type them
 TOPICS = [
     "Kommunales",
     "Arbeit und Wirtschaft",
@@ -172,9 +170,7 @@ class _Loader:
             .order_by("created_at")
             .first()
         )
-        new = CallChannel(
-            cohort=self.cohort, association=association, token=get_random_string(8, LETTERS)
-        )
+        new = CallChannel(cohort=self.cohort, association=association, token=new_token())
         self._row(new, stored, fields)
 
     def topics(self, labels: list[str]) -> None:

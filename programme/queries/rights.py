@@ -7,6 +7,7 @@ A group is for all cohorts, a membership for one: whoever asks about a row of a 
 from collections.abc import Iterable
 from datetime import date
 
+from django.db.models import Exists, Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -116,18 +117,19 @@ def cohorts_where(person: User, permission: str):
     if person.is_superuser:
         return Cohort.objects.all()
     memberships = TeamMembership.objects.active_of(person).filter(role__in=roles_with(permission))
-    return Cohort.objects.filter(pk__in=memberships.values("cohort"))
+    everywhere = memberships.filter(role=TeamRole.ADMIN)
+    return Cohort.objects.filter(Q(pk__in=memberships.values("cohort")) | Exists(everywhere))
 
 
 def may(person: User, permission: str, cohort: Cohort | None) -> bool:
-    """Whether one of the person's roles *in this cohort* allows it."""
+    """Whether one of the person's roles *in this cohort* allows it; an administrator has all."""
     if not person.is_active:
         return False
     if person.is_superuser:
         return True
     return (
         TeamMembership.objects.active_of(person)
-        .filter(cohort=cohort, role__in=roles_with(permission))
+        .filter(Q(cohort=cohort) | Q(role=TeamRole.ADMIN), role__in=roles_with(permission))
         .exists()
     )
 

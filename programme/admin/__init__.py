@@ -1,0 +1,6 @@
+"""The plan, its team and its people, as the organisation team sees them."""
+
+from . import people, plan
+from .scoped import CohortScopedAdmin
+
+__all__ = ["CohortScopedAdmin", "people", "plan"]

@@ -1,0 +1,139 @@
+"""The plan of a cohort: phases, topics, the ways of the call, and the party's associations."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.utils.html import format_html_join
+from django.utils.translation import gettext_lazy as _
+
+from mentoring.core.admin import CarefulActionsMixin, HistoryMixin, badge
+from programme import queries, services
+from programme.forms import OncePerCohort, PhaseForm
+from programme.models import (
+    CallChannel,
+    Cohort,
+    CohortStatus,
+    DistrictAssociation,
+    Phase,
+    PhaseKind,
+    Topic,
+)
+
+from .scoped import CohortScopedAdmin
+
+TONES = {CohortStatus.DRAFT: "due", CohortStatus.PUBLISHED: "good", CohortStatus.ARCHIVED: "quiet"}
+
+
+class PhaseInline(admin.StackedInline):
+    model = Phase
+    form = PhaseForm
+    formset = OncePerCohort
+    extra = 0
+
+
+class TopicInline(admin.TabularInline):
+    model = Topic
+    formset = OncePerCohort
+    fields = ["label", "order"]
+    extra = 0
+
+
+@admin.register(Cohort)
+class CohortAdmin(HistoryMixin, CohortScopedAdmin):
+    cohort_path = "pk"
+    list_display = ["label", "status_badge", "as_of", "call", "deadline"]
+    list_filter = ["status"]
+    inlines = [PhaseInline, TopicInline]
+    readonly_fields = ["hints"]
+    fieldsets = [
+        (None, {"fields": ["hints", "key", "label", "status", "as_of"]}),
+        (_("Names"), {"fields": ["title", "subtitle", "motto"]}),
+        (_("Contact"), {"fields": ["contact_name", "contact_email", "contact_phone"]}),
+        (
+            _("Time and places"),
+            {
+                "fields": [
+                    "duration_months",
+                    ("target_meetings", "min_meetings"),
+                    ("meeting_minutes", "preparation_minutes", "shadowing_minutes"),
+                    ("places_mentees", "min_age", "late_grace_hours"),
+                ]
+            },
+        ),
+    ]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("phases")
+
+    def get_readonly_fields(self, request, obj=None):
+        # The key names files and commands: changed later it would break them.
+        return [*super().get_readonly_fields(request, obj), *(["key"] if obj else [])]
+
+    def has_delete_permission(self, request, obj=None):
+        return False  # archived, never deleted: people and numbers hang on it
+
+    def save_model(self, request, obj, form, change):
+        services.save_cohort(obj, by=request.user)
+
+    @admin.display(description=_("status"), ordering="status")
+    def status_badge(self, cohort):
+        return badge(cohort.get_status_display(), TONES[CohortStatus(cohort.status)])
+
+    @admin.display(description=_("call"))
+    def call(self, cohort):
+        phase = queries.phase_of(cohort, PhaseKind.CALL)
+        return phase.date_phrase if phase else None
+
+    @admin.display(description=_("deadline"))
+    def deadline(self, cohort):
+        phase = queries.phase_of(cohort, PhaseKind.APPLICATION)
+        return phase.hard_deadline if phase else None
+
+    @admin.display(description=_("hints"))
+    def hints(self, cohort):
+        hints = queries.team_hints(cohort) if not cohort._state.adding else []
+        return format_html_join(" ", "{}", ([hint] for hint in hints)) or None
+
+
+@admin.register(CallChannel)
+class CallChannelAdmin(CohortScopedAdmin):
+    list_display = ["label", "code", "visits", "informed_on", "informed_by", "link"]
+    list_filter = ["code", ("informed_on", admin.EmptyFieldListFilter), "cohort"]
+    list_select_related = ["cohort", "informed_by"]
+    search_fields = ["label"]
+    fields = [
+        "cohort", "code", "label", "association", "link", "visits",
+        "informed_on", "informed_by", "note",
+    ]  # fmt: skip
+    readonly_fields = ["link", "visits", "informed_by"]
+
+    def has_delete_permission(self, request, obj=None):
+        return False  # its link is printed somewhere, and applications name it
+
+    def get_readonly_fields(self, request, obj=None):
+        return [*super().get_readonly_fields(request, obj), *(["cohort", "code"] if obj else [])]
+
+    def save_model(self, request, obj, form, change):
+        services.save_channel(obj, by=request.user)
+
+    @admin.display(description=_("link"))
+    def link(self, channel):
+        return f"{settings.SITE_URL}/?k={channel.token}" if channel.token else None
+
+
+@admin.register(DistrictAssociation)
+class DistrictAssociationAdmin(CarefulActionsMixin, admin.ModelAdmin):
+    """One for each district: none is added or taken away, names are corrected."""
+
+    list_display = ["name", "kind", "district_name", "seat", "ags"]
+    list_filter = ["kind"]
+    search_fields = ["name", "district_name", "seat"]
+    readonly_fields = ["ags", "district_name", "district_kind", "lat", "lon"]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def save_model(self, request, obj, form, change):
+        services.save_row(obj, by=request.user)

@@ -1,0 +1,87 @@
+"""Forms of the admin. They only validate; ``services`` stores."""
+
+from django import forms
+from django.contrib.admin.widgets import AdminDateWidget
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from .dates import END_PRECISIONS, DatePrecision, operative_end, operative_start
+from .models import Phase, PhaseKind, TeamMembership
+from .queries import end_of_day
+
+END_CHOICES = [(precision.value, precision.label) for precision in END_PRECISIONS]
+
+
+class OncePerCohort(forms.BaseInlineFormSet):
+    """Two new rows that are the same: Django would name the field, in English."""
+
+    def get_unique_error_message(self, unique_check):
+        return _("The same stands here twice: %(model)s.") % {
+            "model": self.model._meta.verbose_name
+        }
+
+
+class PhaseForm(forms.ModelForm):
+    """A phase. Its deadline is entered as a day: stored is the last second of it."""
+
+    deadline_day = forms.DateField(
+        label=_("deadline (to the end of this day)"),
+        required=False,
+        widget=AdminDateWidget,
+        help_text=_("For the application phase. Left empty: its last day."),
+    )
+    start_precision = forms.ChoiceField(label=_("precision of the start"), choices=END_CHOICES)
+    end_precision = forms.ChoiceField(label=_("precision of the end"), choices=END_CHOICES)
+
+    class Meta:
+        model = Phase
+        fields = [
+            "kind", "title", "starts_on", "start_precision", "ends_on", "end_precision",
+            "deadline_day", "display_override", "order",
+        ]  # fmt: skip
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.hard_deadline:
+            self.initial["deadline_day"] = timezone.localdate(self.instance.hard_deadline)
+
+    def clean(self):
+        """Widen each end to what its precision means, so that what is stored is operative."""
+        data = super().clean()
+        for field, precision, operative in [
+            ("starts_on", "start_precision", operative_start),
+            ("ends_on", "end_precision", operative_end),
+        ]:
+            if data.get(precision) != DatePrecision.UNDATED and not data.get(field):
+                self.add_error(field, _("Enter a day, or choose “undated”."))
+            data[field] = operative(data.get(precision, ""), data.get(field))
+        self._settle_deadline(data)
+        return data
+
+    def _settle_deadline(self, data):
+        day = data.get("deadline_day")
+        if data.get("kind") != PhaseKind.APPLICATION:
+            self.instance.hard_deadline = None
+            if day:
+                self.add_error("deadline_day", _("Only the application phase has a deadline."))
+        elif day or data.get("ends_on"):
+            self.instance.hard_deadline = end_of_day(day or data["ends_on"])
+        else:
+            self.add_error("deadline_day", _("The application phase needs a deadline."))
+
+
+class AppointForm(forms.ModelForm):
+    """Somebody gets a role. The address is enough: they sign in with a code by mail."""
+
+    email = forms.EmailField(label=_("E-mail address"))
+    first_name = forms.CharField(
+        label=_("First name"),
+        max_length=80,
+        required=False,
+        help_text=_("If we don't know it yet."),
+    )
+    last_name = forms.CharField(label=_("Last name"), max_length=80, required=False)
+
+    class Meta:
+        model = TeamMembership
+        fields = ["email", "first_name", "last_name", "role", "cohort", "association"]
