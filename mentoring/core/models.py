@@ -32,3 +32,22 @@ def all_of(field: str, choices: type[models.TextChoices], *, name: str) -> model
     """The same for an array: each of its values is among the choices."""
     condition = models.Q(**{f"{field}__contained_by": choices.values})
     return models.CheckConstraint(name=name, condition=condition)
+
+
+class JobRun(BaseModel):
+    """When a job of the timetable last ran, and which process is at it. ``core.jobs`` writes it."""
+
+    name = models.CharField(_("job"), max_length=100, unique=True)
+    started_at = models.DateTimeField(_("last started at"), null=True)
+    finished_at = models.DateTimeField(_("last finished at"), null=True)
+    error = models.CharField(_("last error"), max_length=100, blank=True)
+    lease = models.UUIDField(null=True, editable=False)
+    leased_until = models.DateTimeField(_("taken until"), null=True, editable=False)
+
+    class Meta:
+        verbose_name = _("job")
+        verbose_name_plural = _("timetable")
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
