@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
+from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext_lazy as _
 
 from mentoring.core.models import BaseModel, one_of
@@ -36,11 +36,28 @@ class MailState(models.TextChoices):
 
 
 class OutgoingMailQuerySet(models.QuerySet):
-    def due(self, now):
-        """Waiting and due, or taken by a sender whose lease has run out. ``now`` is real time."""
+    def open(self):
+        """Waiting, or taken by a sender whose lease has run out.
+
+        Leases and back-off are times of the database: no clock of a machine can send too early.
+        """
         return self.filter(
-            Q(state=MailState.QUEUED, next_try_at__lte=now)
-            | Q(state=MailState.SENDING, leased_until__lt=now)
+            Q(state=MailState.QUEUED) | Q(state=MailState.SENDING, leased_until__lt=Now())
+        )
+
+    def due(self):
+        """What a sender takes next. A mail with a code comes before everything else."""
+        return self.open().filter(next_try_at__lte=Now()).order_by("-secret", "next_try_at")
+
+    def overdue(self, by):
+        """Due for so long that nobody seems to be sending."""
+        return self.open().filter(next_try_at__lt=Now() - by)
+
+    def expired(self, cut_off):
+        """Done with before this day. ``privacy.RetentionRule`` says which day that is."""
+        done = self.exclude(state__in=[MailState.QUEUED, MailState.SENDING])
+        return done.annotate(done_at=Coalesce("sent_at", "created_at")).filter(
+            done_at__date__lt=cut_off
         )
 
 
@@ -52,6 +69,11 @@ class OutgoingMail(BaseModel):
         verbose_name=_("recipient"),
         on_delete=models.PROTECT,
         related_name="mails",
+    )
+    address = models.EmailField(
+        _("other address"),
+        blank=True,
+        help_text=_("Only where it is not the recipient's own: a guardian, a new address."),
     )
     kind = models.CharField(_("key"), max_length=20)
     subject = models.CharField(_("subject"), max_length=300)
@@ -66,7 +88,7 @@ class OutgoingMail(BaseModel):
     message_id = models.CharField(max_length=200, unique=True, editable=False)
     related = models.CharField(_("concerns"), max_length=100, blank=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
-    next_try_at = models.DateTimeField(_("next attempt at"), default=timezone.now)
+    next_try_at = models.DateTimeField(_("next attempt at"), db_default=Now())
     leased_until = models.DateTimeField(_("taken until"), null=True, blank=True)
     lease = models.UUIDField(null=True, blank=True, editable=False)
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
@@ -78,9 +100,13 @@ class OutgoingMail(BaseModel):
         verbose_name = _("outgoing mail")
         verbose_name_plural = _("outbox")
         ordering = ["-created_at"]
+        permissions = [
+            ("send_outgoingmail", "Can send mails again and cancel them"),
+            ("view_confidential_outgoingmail", "Can see mails about concerns"),
+        ]
         indexes = [
             models.Index(
-                fields=["next_try_at"],
+                fields=["-secret", "next_try_at"],
                 name="outgoingmail_due",
                 condition=Q(state__in=["QUEUED", "SENDING"]),
             )

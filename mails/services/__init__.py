@@ -1,0 +1,21 @@
+"""The only way to the outbox: queue, deliver, cancel, send again; and the team's own wording."""
+
+from mails.emails import MailKind
+
+from .delivery import send_next, send_queued
+from .outbox import cancel, cancel_queued, cancel_related, mark_bounced, queue_mail, send_again
+from .wording import reset_wording, save_wording
+
+__all__ = [
+    "MailKind",
+    "cancel",
+    "cancel_queued",
+    "cancel_related",
+    "mark_bounced",
+    "queue_mail",
+    "reset_wording",
+    "save_wording",
+    "send_again",
+    "send_next",
+    "send_queued",
+]
