@@ -89,6 +89,7 @@ class StepForm(forms.Form):
 
     key: str
     title: Any
+    do_not_call_in_templates = True  # pages list the steps: classes, not forms
     lists: tuple[Any, ...] = ()  # the ``Rows`` of this step
 
     def __init__(self, data: MultiValueDict | None = None, *, facts: FormFacts, **kwargs):

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from applications.forms import STEPS, FormFacts
+from applications.forms import STEPS, FormFacts, StepForm
 from applications.models import Application
 from mentoring.core import clock
 from programme.models import Cohort
@@ -39,12 +39,9 @@ def last_step(application: Application) -> int:
     return len(STEPS[application.role])
 
 
-def resume_at(application: Application) -> int | None:
-    """The first step of which nothing is stored; None when all were visited."""
-    for number, step in enumerate(STEPS[application.role], start=1):
-        if step.key not in application.draft:
-            return number
-    return None
+def first_open(steps: list[StepForm]) -> int | None:
+    """The number of the first step in which something is missing; None when all are complete."""
+    return next((number for number, form in enumerate(steps, 1) if not form.is_valid()), None)
 
 
 def opened_stamp(application: Application) -> str:

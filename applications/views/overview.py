@@ -15,7 +15,7 @@ from mentoring.core import clock
 from mentoring.core.errors import NotAllowedError
 from programme.models import Role
 
-from .common import facts_for, opened_at, opened_stamp, own, window_of
+from .common import facts_for, first_open, opened_at, opened_stamp, own, window_of
 
 
 @never_cache
@@ -34,7 +34,7 @@ def overview(request, pk):
     texts = list(ConsentText.objects.current(clock.today()))
     consent = ConsentForm(request.POST or None, texts=texts)
     if request.method == "POST":
-        missing = next((n for n, form in enumerate(steps, 1) if not form.is_valid()), None)
+        missing = first_open(steps)
         if missing:
             messages.warning(request, _("Something is missing here. Everything else is kept."))
             address = reverse("applications:step", args=[application.pk, missing])

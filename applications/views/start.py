@@ -9,14 +9,14 @@ from django.views.decorators.http import require_http_methods
 from accounts.forms import AddressForm
 from accounts.services import request_login_code
 from applications import services
-from applications.forms import STEPS, FormFacts
+from applications.forms import STEPS, FormFacts, judged
 from applications.models import Application
 from applications.queries import channel_of
 from mentoring.core.errors import NotAllowedError
 from programme.models import Role
 from programme.queries import current_cohort
 
-from .common import resume_at, window_of
+from .common import facts_for, first_open, window_of
 from .steps import StepPage
 
 
@@ -29,11 +29,11 @@ def apply(request, role):
     person = request.user
     if cohort and person.is_authenticated:
         mine = Application.objects.visible_to(person).live().filter(cohort=cohort, role=role)
-        if (application := mine.first()) and request.method != "POST":
-            return _go_on(application, window)
-        if application:
+        if application := mine.first():
             application.cohort, application.person = cohort, person
-            return StepPage(request, application, 1).respond()
+            if request.method == "POST":
+                return StepPage(request, application, 1).respond()
+            return _go_on(request, application, window)
     if cohort is None or not window.is_open:
         return render(
             request, "applications/closed.html", {"cohort": cohort, "window": window, "role": role}
@@ -43,11 +43,11 @@ def apply(request, role):
     return _ask_for_address(request, cohort, role, window)
 
 
-def _go_on(application, window):
+def _go_on(request, application, window):
     """Straight to where somebody left off; what was sent in, or can't be any more, has its page."""
-    number = resume_at(application)
     if not application.is_draft or not window.takes_drafts:
         return redirect(application)
+    number = first_open(judged(application, facts_for(request, application.cohort)))
     if number is None:
         return redirect("applications:overview", application.pk)
     return redirect("applications:step", application.pk, number)

@@ -12,7 +12,7 @@ from applications.models import ApplicationState
 from applications.queries import erasure_day, waiting_position
 from mentoring.core.errors import NotAllowedError
 
-from .common import facts_for, own, resume_at, window_of
+from .common import facts_for, first_open, own, window_of
 
 
 @never_cache
@@ -34,7 +34,7 @@ def detail(request, pk):
             }
             for form in steps
         ],
-        "resume": resume_at(application),
+        "resume": first_open(steps) if application.is_draft else None,
         "window": window,
         "place": waiting_position(application) if is_waiting else None,
         "can_withdraw": application.state in services.LEAVES_FROM and not application.is_draft,
