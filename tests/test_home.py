@@ -12,13 +12,15 @@ from django.utils.html import strip_tags
 
 from accounts.models import User
 from applications.models import ApplicationState
+from events.models import Event
 from mentoring.core import clock
-from programme.models import CallChannel, Cohort, CohortStatus, Role, TeamRole
+from programme.models import CallChannel, Cohort, CohortStatus, Phase, Role, TeamRole
 from tests.factories import (
     ApplicationFactory,
     CallChannelFactory,
     CohortFactory,
     DistrictAssociationFactory,
+    EventFactory,
     ParticipationFactory,
     TandemFactory,
     TeamMembershipFactory,
@@ -148,11 +150,62 @@ def test_reader_gets_no_cookie_and_no_token(client, plan, september):
 
 
 @pytest.mark.parametrize("item_count", [1, 3])
-def test_start_page_asks_three_times(client, plan, item_count, django_assert_num_queries):
+def test_start_page_asks_three_times_and_then_once(
+    client, plan, item_count, django_assert_num_queries
+):
     TandemFactory.create_batch(item_count, cohort=plan, active=True)
 
-    with at(2008, 12, 1), django_assert_num_queries(3):  # cohort with tandems, phases, events
-        client.get("/")
+    with at(2008, 12, 1):
+        with django_assert_num_queries(3):  # cohort with checksum and tandems, phases, events
+            first = client.get("/")
+        with django_assert_num_queries(1):
+            second = client.get("/")
+
+    assert second.content == first.content
+
+
+@pytest.mark.parametrize(
+    ("rows", "change", "words_after"),
+    [
+        (Cohort.objects, {"subtitle": "Neuer Untertitel"}, "Neuer Untertitel"),
+        (Phase.objects.filter(kind="CALL"), {"title": "Aufruf"}, "Aufruf"),
+        (Event.objects.filter(key="closing"), {"display_override": "9. Mai 2009"}, "9. Mai 2009"),
+        (Event.objects.filter(key="kickoff"), {"expected_minutes": 960}, "mit rund 45 Stunden"),
+    ],
+)
+def test_change_of_the_plan_shows_at_once(client, plan, september, rows, change, words_after):
+    assert words_after not in words(client.get("/"))
+
+    rows.all().update(**change)
+
+    assert words_after in words(client.get("/"))
+
+
+def test_new_and_erased_rows_show_at_once(client, plan, september):
+    client.get("/")
+
+    event = EventFactory(cohort=plan, title="Infoabend", kind="INFO")
+    assert "Infoabend" in words(client.get("/"))
+
+    event.delete()
+    assert "Infoabend" not in words(client.get("/"))
+
+
+def test_clock_may_be_turned_back(client, plan):
+    for moment, sentence in [((2009, 6, 1), END), ((2008, 5, 1), BEFORE), ((2008, 9, 1), OPEN)]:
+        with at(*moment):
+            assert banner(client.get("/")) == sentence
+
+
+def test_extended_deadline_counts_to_its_second(client, plan):
+    Phase.objects.filter(kind="APPLICATION").update(
+        hard_deadline=datetime(2008, 10, 2, 17, 59, 59, tzinfo=ZoneInfo("Europe/Berlin"))
+    )
+
+    with at(2008, 10, 2, 17, 59, 59):
+        assert banner(client.get("/")) == OPEN
+    with at(2008, 10, 2, 18):
+        assert banner(client.get("/")) == f"{OVER} Sag uns Bescheid"
 
 
 @pytest.mark.parametrize("status", [None, CohortStatus.DRAFT, CohortStatus.ARCHIVED])
