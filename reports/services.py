@@ -40,7 +40,7 @@ def export(
     if purpose == ExportPurpose.OTHER and not purpose_text.strip():
         raise NotAllowedError(_("Please say what the export is for."))
     listed = table(report, cohort)
-    in_words = ": ".join(filter(None, [ExportPurpose(purpose).label, purpose_text.strip()]))
+    in_words = ": ".join(filter(None, [str(ExportPurpose(purpose).label), purpose_text.strip()]))
     stamp = Stamp(
         title=str(listed.title),
         cohort=cohort.label,

@@ -199,7 +199,9 @@ class DecisionActions:
             self.message_user(request, text, messages.ERROR)
             return None
         confirmed = "confirmed" in request.POST
-        form = decision.form(request.POST if confirmed else None) if decision.form else None
+        form = None
+        if decision.form:
+            form = decision.form(request.POST if confirmed else None, label_suffix="")
         if not confirmed or (form and not form.is_valid()):
             return self._ask(request, rows, decision, form)
         self._do(request, rows, decision, form.cleaned_data if form else {})

@@ -10,6 +10,9 @@ from django.db.models import Count, F, OuterRef, Subquery
 from django.db.models.functions import Coalesce, ExtractYear
 from django.http import Http404, QueryDict
 from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import AccessAction, search_form
@@ -19,7 +22,7 @@ from events.models import Event, EventKind
 from mentoring.core.admin import CarefulActionsMixin, HistoryMixin, ReadOnlyAdmin, badge
 
 from .actions import DecisionActions
-from .filters import OnlyUsedFilter, SubmittedFilter, UndecidedFilter
+from .filters import OnlyUsedFilter, StateFilter, SubmittedFilter, UndecidedFilter, team_word
 from .page import page_of
 
 TONES = {
@@ -36,24 +39,24 @@ class ApplicationAdmin(DecisionActions, CarefulActionsMixin, HistoryMixin, ReadO
     """To read and to decide. Nothing is added, changed or deleted here but by a service."""
 
     list_display = [
-        "name", "role", "where", "age", "hours", "state_badge", "submitted_at", "late",
+        "name", "role", "where", "age", "hours", "state_badge", "submitted", "late",
     ]  # fmt: skip
     list_filter = [
         UndecidedFilter,
         "role",
-        "state",
+        StateFilter,
         SubmittedFilter,
         ("association", OnlyUsedFilter),
         "is_late",
         "person__gender",
         ("cohort", OnlyUsedFilter),
     ]
-    list_select_related = ["person", "association"]
     list_per_page = 50
     list_max_show_all = 200
     search_fields = ["person__search_name", "person__email"]
     search_help_text = _("Name or e-mail address. Accents don't matter.")
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
     ordering = ["-submitted_at"]
 
     def get_queryset(self, request):
@@ -65,6 +68,7 @@ class ApplicationAdmin(DecisionActions, CarefulActionsMixin, HistoryMixin, ReadO
             super()
             .get_queryset(request)
             .visible_to_team(request.user)
+            .select_related("person", "cohort", "association", "channel", "decided_by")
             .annotate(
                 age_at_kickoff=year - F("person__birth_year"),
                 hours_wanted=Coalesce(
@@ -78,7 +82,11 @@ class ApplicationAdmin(DecisionActions, CarefulActionsMixin, HistoryMixin, ReadO
 
     def changelist_view(self, request, extra_context=None):
         """The list. Whose names it showed is recorded, like a look at a page."""
-        context = {"counts": self._counts(request), **(extra_context or {})}
+        context = {
+            "title": capfirst(self.opts.verbose_name_plural),
+            "counts": self._counts(request),
+            **(extra_context or {}),
+        }
         response = super().changelist_view(request, context)
         shown = getattr(response, "context_data", {}).get("cl")
         if shown is not None:
@@ -96,7 +104,7 @@ class ApplicationAdmin(DecisionActions, CarefulActionsMixin, HistoryMixin, ReadO
             changelist = self.get_changelist_instance(listing)
         except (IncorrectLookupParameters, SuspiciousOperation):
             return {}
-        keys = list(changelist.get_queryset(listing).values_list("pk", flat=True))
+        keys = list(changelist.queryset.values_list("pk", flat=True))
         if application.pk not in keys:
             return {}
         place = keys.index(application.pk)
@@ -117,7 +125,7 @@ class ApplicationAdmin(DecisionActions, CarefulActionsMixin, HistoryMixin, ReadO
         )
         numbers = {row["state"]: row["number"] for row in rows}
         return [
-            {"state": state.value, "label": state.label, "number": numbers[state.value]}
+            {"state": state.value, "label": team_word(state), "number": numbers[state.value]}
             for state in ApplicationState
             if state.value in numbers
         ]
@@ -165,9 +173,13 @@ class ApplicationAdmin(DecisionActions, CarefulActionsMixin, HistoryMixin, ReadO
     def hours(self, application):
         return application.hours_wanted and Hours(application.hours_wanted).label
 
+    @admin.display(description=_("submitted at"), ordering="submitted_at")
+    def submitted(self, application):
+        return date_format(timezone.localtime(application.submitted_at), "SHORT_DATETIME_FORMAT")
+
     @admin.display(description=_("state"), ordering="state")
     def state_badge(self, application):
-        return badge(application.get_state_display(), TONES.get(application.state, "quiet"))
+        return badge(team_word(application.state), TONES.get(application.state, "quiet"))
 
     @admin.display(description=_("late"), ordering="is_late")
     def late(self, application):

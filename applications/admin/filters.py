@@ -1,11 +1,18 @@
 """What the list of applications can be narrowed down to."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.contrib.admin import RelatedOnlyFieldListFilter, SimpleListFilter
 from django.utils.translation import gettext_lazy as _
 
+from applications.models import ApplicationState
 from mentoring.core import clock
+
+
+def team_word(state: str) -> Any:
+    """The state in a word. What the person reads about a rejection is kinder, and longer."""
+    return _("turned down") if state == ApplicationState.REJECTED else ApplicationState(state).label
 
 
 class SubmittedFilter(SimpleListFilter):
@@ -21,6 +28,20 @@ class SubmittedFilter(SimpleListFilter):
         if self.value() not in {"1", "7"}:
             return queryset
         return queryset.filter(submitted_at__gt=clock.now() - timedelta(days=int(self.value())))
+
+
+class StateFilter(SimpleListFilter):
+    """All states but that of a draft, which only its author sees."""
+
+    title = _("state")
+    parameter_name = "stand"
+
+    def lookups(self, request, model_admin):
+        states = [state for state in ApplicationState if state != ApplicationState.DRAFT]
+        return [(state.value, team_word(state)) for state in states]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(state=self.value()) if self.value() else queryset
 
 
 class UndecidedFilter(SimpleListFilter):

@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _, ngettext
 
 from accounts.models import Gender
 from applications.models import OPEN, Application, ApplicationState
+from events.queries import next_event
+from mails.models import MailState, OutgoingMail
 from mentoring.core import clock
 from mentoring.core.admin import Card, Figure
 from programme.models import Cohort, DistrictAssociation, Role
@@ -55,7 +57,7 @@ def applications_card(request) -> Card | None:
             Figure(
                 _("Waiting list"),
                 numbers["waiting"],
-                _list(state__exact=ApplicationState.WAITLISTED.value),
+                _list(stand=ApplicationState.WAITLISTED.value),
             ),
             Figure(_("Drafts not yet sent"), numbers["drafts"]),
             _women(numbers),
@@ -80,6 +82,43 @@ def gaps_card(request) -> Card | None:
         title=_("Coverage"),
         order=40,
         figures=[Figure(label, len(missing), hint=hint, tone="due" if missing else "good")],
+    )
+
+
+@admin.site.register_today
+def plan_card(request) -> Card | None:
+    """What comes next, for the cohort that the page is about."""
+    cohort = desk_cohort(request)
+    event = next_event(cohort) if cohort else None
+    if event is None:
+        return None
+    return Card(title=_("Next date"), order=30, figures=[Figure(event.title, event.date_phrase)])
+
+
+@admin.site.register_today
+def mails_card(request) -> Card | None:
+    """Mails that did not go out are somebody's worry: an applicant waits for each of them."""
+    if not request.user.has_perm("mails.view_outgoingmail"):
+        return None
+    numbers = OutgoingMail.objects.aggregate(
+        failed=Count("pk", filter=Q(state__in=[MailState.FAILED, MailState.BOUNCED])),
+        waiting=Count("pk", filter=Q(state__in=[MailState.QUEUED, MailState.SENDING])),
+    )
+    outbox = reverse("admin:mails_outgoingmail_changelist")
+    return Card(
+        title=_("Mails"),
+        order=60,
+        figures=[
+            Figure(
+                _("Failed or came back"),
+                numbers["failed"],
+                f"{outbox}?state__in={MailState.FAILED},{MailState.BOUNCED}",
+                tone="due" if numbers["failed"] else "",
+            ),
+            Figure(
+                _("Waiting to be sent"), numbers["waiting"], f"{outbox}?state__in=QUEUED,SENDING"
+            ),
+        ],
     )
 
 
