@@ -124,17 +124,22 @@ class StepForm(forms.Form):
         return typed
 
     def said(self) -> dict[str, tuple[Any, str]]:
-        """Question and answer in words, by field, of what was answered so far."""
+        """Question and answer in words, in the order of the page. Empty ones only where needed."""
         typed = self.raw()
-        hidden = {name for rows in self.lists for name in rows.names(self)}
-        answers = {
-            name: (field.label, self.in_words(field, typed.get(name, [])))
-            for name, field in self.fields.items()
-            if name not in hidden
-        }
-        for rows in self.lists:
-            answers[rows.name] = (rows.legend, rows.in_words(self))
-        return answers
+        lists = {rows.counter: rows for rows in self.lists}
+        hidden = {name for rows in self.lists for name in rows.names(self)} - lists.keys()
+        answers = {}
+        for pointer in self.helper.layout.get_field_names():
+            name = pointer.name
+            if name in lists:
+                answers[lists[name].name] = (lists[name].legend, lists[name].in_words(self))
+            elif name not in hidden:
+                field = self.fields[name]
+                answers[name] = (field.label, self.in_words(field, typed.get(name, [])))
+        return {name: answer for name, answer in answers.items() if answer[1] or self.needs(name)}
+
+    def needs(self, name: str) -> bool:
+        return name in self.fields and self.fields[name].required
 
     @staticmethod
     def in_words(field: forms.Field, values: list[str]) -> str:

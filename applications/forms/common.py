@@ -93,6 +93,15 @@ class PersonStep(StepForm):
             cleaned["association"] = association_for(code, place) or ""
         return cleaned
 
+    def said(self):
+        """The association that was not chosen, but follows from the place, is shown too."""
+        answers = super().said()
+        ags = association_for(self.data.get("postal_code", ""), self.data.get("place", ""))
+        names = [a.name for a in self.facts.associations if a.ags == ags]
+        if names and "association" not in answers:
+            answers["association"] = (self.fields["association"].label, names[0])
+        return answers
+
     def second_looks(self) -> dict[str, Any]:
         code = self.cleaned_data.get("postal_code")
         if code and locate(postal_code=code) is None:

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -14,13 +14,14 @@ from applications import emails
 from applications.models import Application, ApplicationState
 from mentoring.core import clock
 from mentoring.core.errors import NotAllowedError
-from programme.models import CallChannel, Cohort, CohortStatus
+from programme.models import CallChannel, Cohort, CohortStatus, Phase, PhaseKind
 from programme.queries import application_window
 
 from .answers import store_answers
 
 # All questions of a step at their limits are a third of this.
 LARGEST_STEP = 40_000
+KEPT_AFTER_DEADLINE = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -147,6 +148,20 @@ def delete_draft(application: Application) -> None:
     application = _lock(application)
     _expect_draft(application)
     application.delete()
+
+
+def forget_drafts(*, today: date, dry_run: bool = False) -> int:
+    """Delete what was never sent, 30 days after its deadline. Returns how many."""
+    deadlines = Phase.objects.filter(
+        kind=PhaseKind.APPLICATION, hard_deadline__date__lt=today - KEPT_AFTER_DEADLINE
+    )
+    drafts = Application.objects.filter(
+        state=ApplicationState.DRAFT, cohort__in=deadlines.values("cohort")
+    )
+    count = drafts.count()
+    if not dry_run:
+        drafts.delete()
+    return count
 
 
 def _lock(application: Application) -> Application:

@@ -120,10 +120,15 @@ class StepPage:
             text = _("Changed in another window. Nothing is saved here until you click on “Next”.")
             return JsonResponse({"message": text}, status=409)
         theirs = self.step_class.as_left(self.stored.data, facts=self.facts).said()
+        mine = form.said()
         differences = [
-            {"label": label, "here": here, "there": theirs.get(name, ("", ""))[1]}
-            for name, (label, here) in form.said().items()
-            if here != theirs.get(name, ("", ""))[1]
+            {"label": label, "here": mine.get(name, ("", ""))[1], "there": there}
+            for name, (label, there) in theirs.items()
+            if mine.get(name, ("", ""))[1] != there
+        ] + [
+            {"label": label, "here": here, "there": ""}
+            for name, (label, here) in mine.items()
+            if here and name not in theirs
         ]
         form = self.step_class.as_left(form.raw(), facts=self.facts)
         return self._show(form, conflict=str(error), differences=differences)
