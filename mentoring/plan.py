@@ -9,9 +9,7 @@ of the plan, the day and the state of the applications, and is kept under exactl
 from datetime import date, datetime
 from functools import cached_property, lru_cache
 
-from django.db.models import Count, IntegerField, OuterRef, Subquery, prefetch_related_objects
-from django.db.models.expressions import RawSQL
-from django.db.models.functions import Coalesce
+from django.db.models import prefetch_related_objects
 from django.template.loader import render_to_string
 from django.utils import timezone
 
@@ -20,15 +18,22 @@ from events.queries import Hours, hours_needed
 from events.timeline import Timeline, deadline_phrase, timeline
 from programme.models import Cohort, PhaseKind, Role
 from programme.queries import application_window, phase_of
-from tandems.models import Tandem, TandemState
 
 ENOUGH_TANDEMS = 5  # fewer are not a number to show in public
-CHECKSUM = """md5(
-    programme_cohort::text
-    || coalesce((SELECT string_agg(phase::text, '' ORDER BY phase.id)
-                 FROM programme_phase phase WHERE phase.cohort_id = programme_cohort.id), '')
-    || coalesce((SELECT string_agg(event::text, '' ORDER BY event.id)
-                 FROM events_event event WHERE event.cohort_id = programme_cohort.id), ''))"""
+# Raw, since Django takes longer to put such a query together than the database to answer it.
+PUBLISHED = """
+    SELECT cohort.*,
+        md5(cohort::text
+            || coalesce((SELECT string_agg(phase::text, '' ORDER BY phase.id)
+                         FROM programme_phase phase WHERE phase.cohort_id = cohort.id), '')
+            || coalesce((SELECT string_agg(event::text, '' ORDER BY event.id)
+                         FROM events_event event WHERE event.cohort_id = cohort.id), '')
+        ) AS checksum,
+        (SELECT count(*) FROM tandems_tandem tandem
+         WHERE tandem.cohort_id = cohort.id AND tandem.state = 'ACTIVE') AS running
+    FROM programme_cohort cohort
+    WHERE cohort.status = 'PUBLISHED'
+"""
 
 _last: dict[str, Cohort] = {}  # at most one: the checksum, and the cohort with all its rows
 
@@ -110,22 +115,7 @@ class Plan:
 
 def published_plan(*, now: datetime) -> Plan | None:
     """One query if nothing changed since the last time, else three."""
-    running = (
-        Tandem.objects.filter(cohort=OuterRef("pk"), state=TandemState.ACTIVE)
-        .order_by()
-        .values("cohort")
-        .annotate(number=Count("pk"))
-        .values("number")
-    )
-    found = (
-        Cohort.objects.published()
-        .order_by()
-        .annotate(
-            running=Coalesce(Subquery(running, output_field=IntegerField()), 0),
-            checksum=RawSQL(CHECKSUM, []),  # noqa: S611 - nothing of a request in it
-        )
-        .first()
-    )
+    found = next(iter(Cohort.objects.raw(PUBLISHED)), None)
     if found is None:
         return None
     cohort = _last.get(found.checksum)
