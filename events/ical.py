@@ -49,5 +49,6 @@ def _add_time(entry: Entry, event: Event) -> None:
         entry.add("dtstart", event.starts_at.astimezone(UTC))
         entry.add("dtend", event.ends_at.astimezone(UTC))
         return
-    entry.add("dtstart", event.starts_on)
-    entry.add("dtend", event.ends_on + timedelta(days=1))  # the first day that is no longer part
+    if event.starts_on and event.ends_on:  # certain events have both
+        entry.add("dtstart", event.starts_on)
+        entry.add("dtend", event.ends_on + timedelta(days=1))  # the first day that is not part

@@ -264,7 +264,7 @@ def save_row(row: Model, *, by: User, cohort: Cohort | None = None) -> None:
 def save_formset(formset: BaseModelFormSet, *, by: User, cohort: Cohort) -> None:
     """Store the rows that were edited together with their cohort."""
     if formset.has_changed():
-        _check_may_change(by, formset.model(), "change", cohort)
+        _check_may_change(by, formset.model, "change", cohort)  # type: ignore[arg-type]
     formset.save()  # also unchanged: the admin asks it afterwards what was new
 
 
@@ -290,7 +290,9 @@ def delete_row(row: Model, *, by: User, cohort: Cohort | None = None) -> None:
     row.delete()
 
 
-def _check_may_change(by: User, row: Model, verb: str, cohort: Cohort | None) -> None:
+def _check_may_change(
+    by: User, row: Model | type[Model], verb: str, cohort: Cohort | None
+) -> None:
     """The group allows it at all, and a role in this very cohort does."""
     permission = f"{row._meta.app_label}.{verb}_{row._meta.model_name}"
     if not by.has_perm(permission) or (

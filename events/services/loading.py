@@ -202,11 +202,11 @@ def _with_ticks(steps: list[Fields], stored: list[Fields]) -> list[Fields]:
 
 
 def _difference(row: models.Model, key: str, value: Any) -> str:
-    model_field = row._meta.get_field(key)
+    label = getattr(row._meta.get_field(key), "verbose_name", key)
     return _("%(model)s “%(row)s”, %(field)s: stored %(stored)s, in the file %(value)s.") % {
         "model": row._meta.verbose_name,
         "row": row,
-        "field": model_field.verbose_name,
+        "field": label,
         "stored": _shown(getattr(row, key)),
         "value": _shown(value),
     }

@@ -57,9 +57,9 @@ def parse(text: str) -> "Entry":
         value = json.loads(text, parse_constant=_refuse_constant)
         report = Report(Lines(text))
     except json.JSONDecodeError as error:
-        where = {"line": error.lineno, "column": error.colno}
+        place = {"line": error.lineno, "column": error.colno}
         raise PlanError(
-            [_("Line %(line)d, column %(column)d: this is not valid JSON.") % where]
+            [_("Line %(line)d, column %(column)d: this is not valid JSON.") % place]
         ) from error
     except (RecursionError, ValueError) as error:
         raise PlanError([_("The file is not valid JSON.")]) from error

@@ -15,7 +15,7 @@ from programme.models import Office, Participation, TeamMembership
 from .scoped import CohortScopedAdmin
 
 
-class SearchedByName:
+class SearchedByName(admin.ModelAdmin):
     """Search without accents, as names are stored."""
 
     search_fields = ["person__search_name", "person__email"]

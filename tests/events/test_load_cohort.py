@@ -1,12 +1,7 @@
-import json
 from datetime import UTC, date, datetime
-from io import StringIO
-from pathlib import Path
 
 import pytest
-from django.apps import apps
 from django.contrib.auth.models import Group
-from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import transaction
 
@@ -26,37 +21,7 @@ from tests.factories import CohortFactory
 
 pytestmark = pytest.mark.django_db
 
-SHIPPED = Path(apps.get_app_config("programme").path) / "data" / "cohort-2008-09.json"
 MODELS = [Cohort, Phase, Event, Topic, DistrictAssociation, CallChannel]
-
-
-@pytest.fixture
-def plan():
-    """The shipped file, to be changed and written by the test."""
-    return json.loads(SHIPPED.read_text(encoding="utf-8"))
-
-
-@pytest.fixture
-def write(tmp_path):
-    def write(plan):
-        path = tmp_path / "plan.json"
-        path.write_text(json.dumps(plan, indent=1, ensure_ascii=False), encoding="utf-8")
-        return path
-
-    return write
-
-
-def load(*args, **options):
-    out = StringIO()
-    call_command("load_cohort", *args, stdout=out, **options)
-    return out.getvalue()
-
-
-def problems_of(path):
-    with pytest.raises(CommandError) as caught:
-        load(path)
-    assert not Cohort.objects.exists()
-    return str(caught.value).split("\n")
 
 
 def rows():
@@ -69,7 +34,7 @@ def rows():
 # What is stored -----------------------------------------------------------------------------
 
 
-def test_the_shipped_plan_is_stored_whole():
+def test_the_shipped_plan_is_stored_whole(load):
     load()
 
     cohort = Cohort.objects.get()
@@ -78,7 +43,7 @@ def test_the_shipped_plan_is_stored_whole():
     assert [model.objects.count() for model in MODELS] == [1, 5, 6, 15, 14, 20]
 
 
-def test_phases_speak_the_words_of_the_plan():
+def test_phases_speak_the_words_of_the_plan(load):
     load()
 
     assert [phase.date_phrase for phase in Phase.objects.all()] == [
@@ -90,7 +55,7 @@ def test_phases_speak_the_words_of_the_plan():
     ]
 
 
-def test_events_speak_the_words_of_the_plan():
+def test_events_speak_the_words_of_the_plan(load):
     load()
 
     assert [(event.key, event.date_phrase) for event in Event.objects.all()] == [
@@ -103,7 +68,7 @@ def test_events_speak_the_words_of_the_plan():
     ]
 
 
-def test_only_wordings_that_differ_are_stored():
+def test_only_wordings_that_differ_are_stored(load):
     load()
 
     overridden = Event.objects.exclude(display_override="").values_list("key", flat=True)
@@ -111,14 +76,14 @@ def test_only_wordings_that_differ_are_stored():
     assert list(overridden) == ["mentoring_end"]
 
 
-def test_deadline_is_the_last_second_of_september():
+def test_deadline_is_the_last_second_of_september(load):
     load()
 
     application = Phase.objects.get(kind=PhaseKind.APPLICATION)
     assert application.hard_deadline == datetime(2008, 9, 30, 21, 59, 59, tzinfo=UTC)
 
 
-def test_events_get_our_suggestions_where_the_plan_is_silent():
+def test_events_get_our_suggestions_where_the_plan_is_silent(load):
     load()
 
     found = dict(Event.objects.values_list("kind", "expected_minutes"))
@@ -134,7 +99,7 @@ def test_events_get_our_suggestions_where_the_plan_is_silent():
     assert "Einführung in die Rollen" in Event.objects.get(key="first_meeting").agenda
 
 
-def test_each_association_has_a_link_of_its_own():
+def test_each_association_has_a_link_of_its_own(load):
     load()
 
     assert DistrictAssociation.objects.filter(channels__isnull=False).distinct().count() == 14
@@ -144,7 +109,7 @@ def test_each_association_has_a_link_of_its_own():
     assert CallChannel.objects.filter(code="SV", association__isnull=False).count() == 3
 
 
-def test_steps_of_the_foundations_are_a_check_list():
+def test_steps_of_the_foundations_are_a_check_list(load):
     load()
 
     steps = Phase.objects.get(kind=PhaseKind.FOUNDATIONS).steps
@@ -154,7 +119,7 @@ def test_steps_of_the_foundations_are_a_check_list():
     }  # fmt: skip
 
 
-def test_groups_are_ready_afterwards():
+def test_groups_are_ready_afterwards(load):
     load()
 
     assert Group.objects.get(name="Koordination").permissions.exists()
@@ -164,7 +129,7 @@ def test_groups_are_ready_afterwards():
 
 
 @pytest.mark.parametrize("options", [{}, {"update": True}])
-def test_twice_changes_nothing(options):
+def test_twice_changes_nothing(options, load):
     load()
     before = rows()
 
@@ -174,7 +139,7 @@ def test_twice_changes_nothing(options):
     assert said == "Durchgang 2008/2009 ist schon geladen.\n"
 
 
-def test_a_coordinators_change_is_kept_and_named():
+def test_a_coordinators_change_is_kept_and_named(load):
     load()
     Event.objects.filter(key="first_meeting").update(title="Kennenlernen")
     before = rows()
@@ -186,7 +151,7 @@ def test_a_coordinators_change_is_kept_and_named():
     assert "--update" in said
 
 
-def test_update_overwrites_what_differs_and_only_that():
+def test_update_overwrites_what_differs_and_only_that(load):
     load()
     Event.objects.filter(key="first_meeting").update(title="Kennenlernen", venue="")
     Event.objects.filter(key="kickoff").update(expected_minutes=300)
@@ -200,7 +165,7 @@ def test_update_overwrites_what_differs_and_only_that():
     assert sum(rows()[key] != row for key, row in before.items()) == 2  # the row, the history
 
 
-def test_ticks_of_the_check_list_survive_an_update():
+def test_ticks_of_the_check_list_survive_an_update(load):
     load()
     phase = Phase.objects.get(kind=PhaseKind.FOUNDATIONS)
     phase.steps[0] |= {"done_on": "2008-05-02", "by": "M. M."}
@@ -212,7 +177,7 @@ def test_ticks_of_the_check_list_survive_an_update():
     assert rows() == before
 
 
-def test_what_is_missing_is_made_again():
+def test_what_is_missing_is_made_again(load):
     load()
     Event.objects.filter(key="closing").delete()
 
@@ -221,7 +186,7 @@ def test_what_is_missing_is_made_again():
     assert Event.objects.filter(key="closing").count() == 1
 
 
-def test_topic_taken_out_stays_out():
+def test_topic_taken_out_stays_out(load):
     load()
     Topic.objects.filter(label="Digitales").delete()
 
@@ -233,7 +198,7 @@ def test_topic_taken_out_stays_out():
 # Publishing ---------------------------------------------------------------------------------
 
 
-def test_second_cohort_waits_as_a_draft(plan, write):
+def test_second_cohort_waits_as_a_draft(plan, write, load):
     CohortFactory(key="2007-08", status=CohortStatus.ARCHIVED)
 
     load(write(plan))
@@ -241,7 +206,7 @@ def test_second_cohort_waits_as_a_draft(plan, write):
     assert Cohort.objects.get(key="2008-09").status == CohortStatus.DRAFT
 
 
-def test_draft_and_publish_can_be_asked_for(plan, write):
+def test_draft_and_publish_can_be_asked_for(plan, write, load):
     load(write(plan), publish=False)
     assert Cohort.objects.get().status == CohortStatus.DRAFT
 
@@ -251,7 +216,7 @@ def test_draft_and_publish_can_be_asked_for(plan, write):
     assert Cohort.objects.get(key="2009-10").status == CohortStatus.PUBLISHED
 
 
-def test_two_published_cohorts_are_refused(plan, write):
+def test_two_published_cohorts_are_refused(plan, write, load):
     load()
     plan["cohort"]["key"] = "2009-10"
     before = rows()
@@ -262,189 +227,11 @@ def test_two_published_cohorts_are_refused(plan, write):
     assert rows() == before
 
 
-# What is wrong with the file ----------------------------------------------------------------
-
-
-def line_of(path, text):
-    return next(
-        number for number, line in enumerate(path.read_text("utf-8").split("\n"), 1) if text in line
-    )
-
-
-def test_problem_names_line_and_field(plan, write):
-    plan["phases"][2]["date"]["start"] = "18.05.2008"
-    path = write(plan)
-
-    line = line_of(path, '"18.05.2008"')
-    assert problems_of(path) == [
-        f"Zeile {line}, phases[2].date.start: „18.05.2008“ ist kein Tag (JJJJ-MM-TT)."
-    ]
-
-
-def change(*where):
-    """A change of the plan: the last part of the path is the new value."""
-    *path, key, value = where
-
-    def apply(plan):
-        for part in path:
-            plan = plan[part]
-        if value is KeyError:
-            del plan[key]
-        else:
-            plan[key] = value
-
-    return apply
-
-
-@pytest.mark.parametrize(
-    ("change", "field", "problem"),
-    [
-        (change("cohort", "key", KeyError), "cohort.key", "fehlt."),
-        (change("cohort", "key", "Durch Gang"), "cohort.key",
-         "darf nur Kleinbuchstaben, Ziffern und Bindestriche enthalten."),
-        (change("cohort", "label", ""), "cohort.label", "darf nicht leer sein."),
-        (change("cohort", "label", 7), "cohort.label", "hier muss ein Text stehen."),
-        (change("cohort", "label", "x" * 81), "cohort.label", "ist länger als 80 Zeichen."),
-        (change("cohort", "label", "a\x00b"), "cohort.label", "enthält Steuerzeichen."),
-        (change("cohort", "as_of", None), "cohort.as_of", "darf nicht leer sein."),
-        (change("cohort", "as_of", "2008-02-30"), "cohort.as_of",
-         "„2008-02-30“ ist kein Tag (JJJJ-MM-TT)."),
-        (change("cohort", "as_of", "0001-01-01"), "cohort.as_of",
-         "„0001-01-01“ ist kein Tag (JJJJ-MM-TT)."),
-        (change("cohort", "as_of", "20080701"), "cohort.as_of",
-         "„20080701“ ist kein Tag (JJJJ-MM-TT)."),
-        (change("cohort", "duration_months", "sechs"), "cohort.duration_months",
-         "hier muss eine Zahl stehen."),
-        (change("cohort", "duration_months", True), "cohort.duration_months",
-         "hier muss eine Zahl stehen."),
-        (change("cohort", "duration_months", 400), "cohort.duration_months",
-         "muss zwischen 1 und 36 liegen."),
-        (change("cohort", "contact", "email", "niemand"), "cohort.contact.email",
-         "ist keine E-Mail-Adresse."),
-        (change("cohort", "contact", "Marko"), "cohort.contact",
-         "hier muss ein Objekt ({…}) stehen."),
-        (change("phases", {}), "phases", "hier muss eine Liste ([…]) stehen."),
-        (change("phases", 1, "kind", "RUF"), "phases[1].kind",
-         "„RUF“ ist unbekannt. Möglich: FOUNDATIONS, CALL, APPLICATION, MENTORING, EVALUATION."),
-        (change("phases", 1, "date", KeyError), "phases[1].date", "fehlt."),
-        (change("phases", 1, "date", "end", "2008-05-01"), "phases[1].date.end",
-         "das Ende liegt vor dem Anfang."),
-        (change("phases", 1, "date", "start", None), "phases[1].date.start",
-         "hier fehlt ein Tag."),
-        (change("phases", 0, "date", "start", "2008-05-01"), "phases[0].date.start",
-         "muss ohne Datum null sein."),
-        (change("phases", 1, "date", "hard_deadline", "2008-08-31T23:59:59+02:00"),
-         "phases[1].date.hard_deadline", "nur die Bewerbungsphase hat eine Frist."),
-        (change("phases", 2, "date", "hard_deadline", KeyError),
-         "phases[2].date.hard_deadline", "die Bewerbungsphase braucht eine Frist."),
-        (change("phases", 2, "date", "hard_deadline", "2008-09-30T23:59:59"),
-         "phases[2].date.hard_deadline",
-         "ist kein Zeitpunkt mit Zeitzone (2008-09-30T23:59:59+02:00)."),
-        (change("events", 0, "audience", "ALLE"), "events[0].audience",
-         "„ALLE“ ist unbekannt. Möglich: MENTEES, MENTORS, BOTH, PARTY_BODY, ORG, PUBLIC."),
-        (change("events", 1, "date", "end", "2008-10-12"), "events[1].date.end",
-         "mit „EARLY_MONTH“ geht das Zeitfenster vom 2008-10-01 bis 2008-10-10."),
-        (change("events", 1, "key", "kickoff"), "events[2].key", "„kickoff“ steht zweimal da."),
-        (change("districts", 3, "ags", "1508"), "districts[3].ags", "muss fünf Ziffern haben."),
-        (change("districts", 3, "lat", 91.5), "districts[3].lat",
-         "muss zwischen 47 und 56 liegen."),
-        (change("schema_version", 2), "schema_version", "muss 1 sein."),
-        (change("timezone", "UTC"), "timezone", "muss Europe/Berlin sein."),
-    ],
-    ids=lambda value: value if isinstance(value, str) and "." in value else "",
-)  # fmt: skip
-def test_each_mistake_has_its_sentence(plan, write, change, field, problem):
-    change(plan)
-
-    sentences = problems_of(write(plan))
-
-    assert f"{field}: {problem}" in [sentence.split(", ", 1)[1] for sentence in sentences]
-
-
-def test_all_mistakes_are_named_at_once_up_to_twenty(plan, write):
-    for district in plan["districts"]:
-        district["ags"] = district["seat"] = 0
-
-    sentences = problems_of(write(plan))
-
-    assert len(sentences) == 21
-    assert sentences[-1] == "… und 8 weitere."
-
-
-@pytest.mark.parametrize(
-    ("content", "sentence"),
-    [
-        (b'{\n "cohort": {,}\n}', "Zeile 2, Spalte 13: Das ist kein gültiges JSON."),
-        (b"", "Zeile 1, Spalte 1: Das ist kein gültiges JSON."),
-        (b"[NaN]", "Die Datei ist kein gültiges JSON."),
-        (b"[" * 100_000, "Die Datei ist kein gültiges JSON."),
-        (b'{"a": ' * 5_000 + b"1" + b"}" * 5_000, "Die Datei ist kein gültiges JSON."),
-        (b'{"number": ' + b"9" * 5000 + b"}", "Die Datei ist kein gültiges JSON."),
-        ('{\n"de": "Mühlstein"}'.encode("latin-1"), "Zeile 2: Die Datei ist nicht in UTF-8."),
-        (b" " * 1_000_001, "Die Datei ist größer als 1 MB. Das ist kein Plan."),
-    ],
-    ids=["syntax", "empty", "nan", "deep", "deep objects", "number", "latin-1", "huge"],
-)
-def test_what_is_no_json_is_refused(tmp_path, content, sentence):
-    path = tmp_path / "plan.json"
-    path.write_bytes(content)
-
-    assert problems_of(path) == [sentence]
-
-
-def test_key_that_stands_twice_is_refused(tmp_path):
-    text = SHIPPED.read_text("utf-8")
-    path = tmp_path / "plan.json"
-    path.write_text(text.replace('"key": "2008-09",', '"key": "2008-09",\n"key": "2009-10",', 1))
-
-    assert problems_of(path) == ["Zeile 7, cohort.key: Dieser Schlüssel steht zweimal da."]
-
-
-@pytest.mark.parametrize("value", ["[]", "7", "null", '"Text"'])
-def test_file_that_holds_no_object_is_refused(tmp_path, value):
-    path = tmp_path / "plan.json"
-    path.write_text(value)
-
-    assert problems_of(path)[0] == "Zeile 1, JSON: hier muss ein Objekt ({…}) stehen."
-
-
-def test_file_that_is_not_there_is_named(tmp_path):
-    assert problems_of(tmp_path / "nix.json") == [
-        f"{tmp_path / 'nix.json'} lässt sich nicht lesen: No such file or directory."
-    ]
-    assert len(problems_of(tmp_path)) == 1
-
-
-def test_byte_order_mark_is_no_mistake(tmp_path):
-    path = tmp_path / "plan.json"
-    path.write_bytes(b"\xef\xbb\xbf" + SHIPPED.read_bytes())
-
-    load(path)
-
-    assert Cohort.objects.count() == 1
-
-
-def test_lone_surrogate_is_refused(plan, write, tmp_path):
-    path = tmp_path / "plan.json"
-    path.write_text(SHIPPED.read_text("utf-8").replace("Voneinander lernen", r"\ud800", 1))
-
-    assert problems_of(path)[0].endswith("cohort.motto: enthält Steuerzeichen.")
-
-
-def test_line_of_each_value_is_right(plan):
-    lines = services.parse(SHIPPED.read_text("utf-8")).report.lines
-    text = SHIPPED.read_text("utf-8").split("\n")
-
-    assert '"2008-05-18"' in text[lines.of(("phases", 2, "date", "start")) - 1]
-    assert '"15091"' in text[lines.of(("districts", 13, "ags")) - 1]
-    assert lines.of(("districts", 13, "nope", 3)) == lines.of(("districts", 13))
-
-
 # Two at once --------------------------------------------------------------------------------
 
 
-def test_two_runs_wait_for_each_other(at_the_same_time):
-    plan = services.plan_from(services.parse(SHIPPED.read_text("utf-8")))
+def test_two_runs_wait_for_each_other(at_the_same_time, shipped):
+    plan = services.plan_from(services.parse(shipped.read_text("utf-8")))
 
     with transaction.atomic():
         services.load_plan(plan)
@@ -456,10 +243,10 @@ def test_two_runs_wait_for_each_other(at_the_same_time):
     assert Cohort.objects.count() == 1
 
 
-def test_nothing_is_left_of_a_run_that_breaks(plan):
+def test_nothing_is_left_of_a_run_that_breaks(plan, shipped):
     plan["districts"][13]["ags"] = plan["districts"][12]["ags"]
     broken = services.Plan(
-        cohort=services.plan_from(services.parse(SHIPPED.read_text("utf-8"))).cohort
+        cohort=services.plan_from(services.parse(shipped.read_text("utf-8"))).cohort
         | {"label": None}
     )
 
@@ -469,9 +256,9 @@ def test_nothing_is_left_of_a_run_that_breaks(plan):
     assert not Cohort.objects.exists()
 
 
-def test_publishing_beside_another_is_not_allowed():
+def test_publishing_beside_another_is_not_allowed(shipped):
     CohortFactory(key="2007-08")
-    plan = services.plan_from(services.parse(SHIPPED.read_text("utf-8")))
+    plan = services.plan_from(services.parse(shipped.read_text("utf-8")))
 
     with pytest.raises(NotAllowedError):
         services.load_plan(plan, publish=True)
