@@ -5,6 +5,7 @@ import logging
 import os
 import signal
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 
 import psycopg
@@ -34,15 +35,16 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         jobs.stopping.clear()
-        asyncio.run(_serve())
+        asyncio.run(_serve(lambda: self.stdout.write("Worker started.")))
         self.stdout.write("Worker ended.")
 
 
-async def _serve() -> None:
+async def _serve(say_hello: Callable[[], None]) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, _drain, stop)
+    say_hello()
     while not stop.is_set():
         try:
             await _work(stop)

@@ -1,0 +1,95 @@
+"""Real worker processes on the test's database, and a mail server that counts."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from aiosmtpd.controller import Controller
+from django.db import connection
+
+from mails.services.outbox import _wake_sender
+
+ROOT = Path(__file__).parents[2]
+
+
+class CountingPeer:
+    """Takes every mail, after a moment. ``ids`` are the Message-IDs it has acknowledged."""
+
+    def __init__(self, seconds: float):
+        self.seconds = seconds
+        self.ids = []
+        self.begun = 0
+
+    async def handle_DATA(self, server, session, envelope):  # noqa: N802
+        self.begun += 1
+        await asyncio.sleep(self.seconds)
+        head = envelope.content.decode().partition("\r\n\r\n")[0]
+        ids = [line for line in head.splitlines() if line.startswith("Message-ID: ")]
+        self.ids.append(ids[0].removeprefix("Message-ID: "))
+        return "250 OK"
+
+
+@contextmanager
+def counting_peer(*, seconds: float, port: int):
+    peer = CountingPeer(seconds)
+    controller = Controller(peer, hostname="127.0.0.1", port=port)
+    controller.start()
+    try:
+        yield peer
+    finally:
+        controller.stop(no_assert=True)
+
+
+class Worker:
+    def __init__(self, port: int):
+        url = urlsplit(os.environ["DATABASE_URL"])
+        self.process = subprocess.Popen(
+            [sys.executable, "manage.py", "worker"],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={
+                **os.environ,
+                "DJANGO_SETTINGS_MODULE": "tests.mails.worker_settings",
+                "DATABASE_URL": url._replace(path=f"/{connection.settings_dict['NAME']}").geturl(),
+                "EMAIL_URL": f"smtp://127.0.0.1:{port}",
+                "DEMO": "0",
+            },
+        )
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.communicate()
+
+    def end(self) -> int:
+        self.process.stdout.readline()  # "Worker started."
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(timeout=30)
+
+
+@contextmanager
+def workers(count: int, *, port: int):
+    """So many of them. The list may be changed: whatever is in it at the end is ended."""
+    running = [Worker(port) for _number in range(count)]
+    try:
+        yield running
+    finally:
+        for worker in running:
+            worker.kill()
+
+
+def wait_for(condition, *, seconds: float, wake: bool = False) -> None:
+    """Until something holds. ``wake`` rings every second, as the tick does every minute."""
+    end, rung = time.monotonic() + seconds, time.monotonic()
+    while not condition():
+        assert time.monotonic() < end, "It did not happen in time."
+        if wake and time.monotonic() > rung + 1:
+            _wake_sender()
+            rung = time.monotonic()
+        time.sleep(0.01)
