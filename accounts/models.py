@@ -40,7 +40,9 @@ UNCONFIRMED_DAYS = timedelta(days=14)
 class UserQuerySet(models.QuerySet):
     def unconfirmed(self):
         """Addresses that somebody typed in and nobody has proved to be theirs."""
-        return self.filter(email_verified_at__isnull=True, is_staff=False)
+        return self.filter(
+            email_verified_at__isnull=True, is_staff=False, needs_second_factor=False
+        )
 
     def forgotten(self, today):
         """Unconfirmed for more than 14 days. They hold nothing but themselves: delete them."""
@@ -226,6 +228,10 @@ class ConsentQuerySet(models.QuerySet):
     def visible_to(self, person):
         return self.filter(person=person)
 
+    def expired(self, cut_off):
+        """Withdrawn before this day: the proof has served its time."""
+        return self.filter(withdrawn_at__date__lt=cut_off)
+
 
 class Consent(BaseModel):
     """A person agreed to a text. Only ``withdrawn_at`` is ever set later: a change is a new row."""
@@ -275,6 +281,11 @@ class AccessAction(models.TextChoices):
     EXPORTED = "EXPORTED", _("exported")
 
 
+class AccessLogQuerySet(models.QuerySet):
+    def expired(self, cut_off):
+        return self.filter(at__date__lt=cut_off)
+
+
 class AccessLog(BaseModel):
     """Who of the team looked at, or exported, the data of whom."""
 
@@ -293,6 +304,8 @@ class AccessLog(BaseModel):
     action = models.CharField(_("action"), max_length=10, choices=AccessAction)
     page = models.CharField(_("page"), max_length=100)
     at = models.DateTimeField(_("at"))
+
+    objects = AccessLogQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("access")

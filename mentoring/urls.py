@@ -15,6 +15,7 @@ urlpatterns = [
     path("bewerbung/", include("applications.urls")),
     path("tandem/", include("tandems.urls")),
     path("verwaltung/berichte/", include("reports.urls")),
+    path("meine-daten/", include("privacy.urls")),
     path("verwaltung/", admin.site.urls),
 ]
 

@@ -1,17 +1,25 @@
 from collections.abc import Iterable
+from datetime import date
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.hashers import make_password
 from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.db.models import ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import AccessLog, User, normalise_email
 from mentoring.core import clock
 from mentoring.core.errors import NotAllowedError
+
+CONTACT_FIELDS = {
+    "pronoun", "phone", "postal_code", "place", "lat", "lon",
+    "second_place", "second_lat", "second_lon", "local_branch",
+}  # fmt: skip
 
 
 @transaction.atomic
@@ -45,6 +53,18 @@ def confirm_address(person: User, *, email: str) -> User:
 
 
 @transaction.atomic
+def change_contact(person: User, **fields: str | float | None) -> User:
+    """Where and how somebody can be reached. They may change that at any time."""
+    if not fields.keys() <= CONTACT_FIELDS:
+        raise ValueError(f"Not contact data: {sorted(fields.keys() - CONTACT_FIELDS)}")
+    person = User.objects.select_for_update().get(pk=person.pk)
+    for name, value in fields.items():
+        setattr(person, name, value)
+    person.save(update_fields=list(fields))
+    return person
+
+
+@transaction.atomic
 def set_staff(person: User, *, is_staff: bool, needs_second_factor: bool) -> User:
     """What the team memberships mean for signing in. Only ``programme`` calls it."""
     person = User.objects.select_for_update().get(pk=person.pk)
@@ -68,6 +88,40 @@ def log_accesses(*, actor: User, people: Iterable[UUID], action: str, page: str)
         AccessLog(actor=actor, person_id=person, action=action, page=page[:100], at=at)
         for person in dict.fromkeys(people)
     )
+
+
+def forget_unconfirmed(*, today: date, dry_run: bool) -> int:
+    """Delete the addresses that nobody confirmed within 14 days, and the mails to them.
+
+    Each in its own transaction: what was interrupted goes on the next day. Whoever holds more than
+    the address (a role that somebody gave them, say) stays.
+    """
+    ids = list(User.objects.forgotten(today).values_list("pk", flat=True))
+    return len(ids) if dry_run else sum(_forget(pk) for pk in ids)
+
+
+def _forget(pk: UUID) -> bool:
+    try:
+        with transaction.atomic():
+            person = User.objects.select_for_update().unconfirmed().get(pk=pk)
+            person.mails.all().delete()
+            person.delete()
+            User.history.filter(id=pk).delete()
+    except (User.DoesNotExist, ProtectedError):  # confirmed meanwhile, or holds more
+        return False
+    return True
+
+
+@transaction.atomic
+def close_account(person: User) -> None:
+    """Take away every way to sign in: sessions, second factors, password, address."""
+    person = User.objects.select_for_update().get(pk=person.pk)
+    person.is_active = False
+    person.set_unusable_password()
+    person.save(update_fields=["is_active", "password"])
+    EmailAddress.objects.filter(user=person).delete()
+    Authenticator.objects.filter(user=person).delete()
+    end_sessions(person)
 
 
 def end_sessions(person: User) -> int:

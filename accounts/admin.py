@@ -1,0 +1,78 @@
+"""People, what they agreed to, and who looked at them. Nothing here is deleted or made by hand."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from mentoring.core.admin import HistoryMixin, ReadOnlyAdmin
+
+from . import services
+from .models import AccessLog, Consent, ConsentText, User
+
+
+@admin.register(User)
+class UserAdmin(HistoryMixin, ReadOnlyAdmin):
+    """Roles are given as team memberships; what follows from them can't be changed here."""
+
+    list_display = ["__str__", "email", "place", "is_confirmed", "is_staff", "is_active"]
+    list_filter = ["is_staff", "is_active", "gender"]
+    search_fields = ["search_name", "email"]
+    ordering = ["search_name", "email"]
+    fields = [
+        ("first_name", "last_name", "pronoun"),
+        ("email", "phone"),
+        ("birth_year", "adult_confirmed", "gender"),
+        ("postal_code", "place", "second_place"),
+        "local_branch",
+        ("guardian_name", "guardian_email"),
+        ("email_verified_at", "email_bounced_at"),
+        ("is_active", "is_staff", "needs_second_factor", "last_login"),
+    ]
+
+    @admin.display(description=_("address confirmed"), boolean=True)
+    def is_confirmed(self, person):
+        return person.email_verified_at is not None
+
+
+@admin.register(ConsentText)
+class ConsentTextAdmin(ReadOnlyAdmin):
+    """A text is never changed, only followed by its next version."""
+
+    list_display = ["kind", "version", "label", "valid_from"]
+    list_filter = ["kind"]
+    fields = ["kind", "version", "label", "text", "valid_from", "sha256"]
+
+    def has_add_permission(self, request):
+        return super(ReadOnlyAdmin, self).has_add_permission(request)
+
+    def get_fields(self, request, obj=None):
+        return self.fields if obj else ["kind", "label", "text", "valid_from"]
+
+    def get_changeform_initial_data(self, request):
+        """Who names the kind in the address starts from its present text."""
+        initial = super().get_changeform_initial_data(request)
+        newest = ConsentText.objects.filter(kind=initial.get("kind", "")).first()
+        if newest:
+            initial |= {"label": newest.label, "text": newest.text}
+        return initial
+
+    def save_model(self, request, obj, form, change):
+        written = services.write_consent_text(**form.cleaned_data)
+        obj.pk, obj.version = written.pk, written.version
+
+
+@admin.register(Consent)
+class ConsentAdmin(ReadOnlyAdmin):
+    list_display = ["person", "kind", "given_at", "withdrawn_at", "source"]
+    list_filter = ["kind", "source", ("withdrawn_at", admin.EmptyFieldListFilter)]
+    search_fields = ["person__search_name", "person__email"]
+    list_select_related = ["person"]
+    fields = ["person", "kind", "text", "given_at", "withdrawn_at", "source"]
+
+
+@admin.register(AccessLog)
+class AccessLogAdmin(ReadOnlyAdmin):
+    list_display = ["at", "actor", "action", "person", "page"]
+    list_filter = ["action", "at"]
+    search_fields = ["actor__search_name", "person__search_name", "page"]
+    list_select_related = ["actor", "person"]
+    fields = ["at", "actor", "action", "person", "page"]

@@ -1,0 +1,31 @@
+from django import forms
+from django.core.validators import RegexValidator
+from django.utils.translation import gettext_lazy as _
+
+from mentoring.core.forms import form_helper
+
+
+class ContactForm(forms.Form):
+    """What somebody may change about themselves at any time."""
+
+    pronoun = forms.CharField(label=_("Pronoun"), max_length=40, required=False)
+    phone = forms.CharField(
+        label=_("Phone"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+    )
+    postal_code = forms.CharField(
+        label=_("Postal code"),
+        max_length=5,
+        required=False,
+        validators=[RegexValidator(r"^\d{5}$", _("Please enter five digits."))],
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "postal-code"}),
+    )
+    place = forms.CharField(label=_("Place"), max_length=120, required=False)
+    local_branch = forms.CharField(label=_("Local branch"), max_length=120, required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = form_helper(*self.fields, submit=_("Save"))
+        self.helper.form_tag = False

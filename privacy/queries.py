@@ -1,0 +1,181 @@
+"""Everything that is stored about one person, in words: for the page and for the file."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils import formats, timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _, gettext_lazy
+
+from accounts.models import AccessLog, Consent, ConsentKind, ConsentText, User
+from applications.models import Application, MenteeProfile, MentorProfile
+from mails.models import OutgoingMail
+from mentoring.core import clock
+from programme.models import Office, Participation, TeamMembership
+from tandems.models import AgreementSignature, Goal, MentoringAgreement, Preference, Tandem
+
+
+@dataclass(frozen=True)
+class Holding:
+    """Rows of a model that are about a person: how they belong to them, and what is told of them.
+
+    What would tell about somebody else is left out: who read, decided, or answered what.
+    """
+
+    title: str
+    model: type[models.Model]
+    owner: tuple[str, ...]
+    hidden: frozenset[str] = frozenset()
+
+
+TECHNICAL = frozenset(
+    {"id", "updated_at", "created_at", "password", "search_name", "dedupe_key", "message_id"}
+    | {"lease", "leased_until", "next_try_at", "attempts", "error", "secret", "related"}
+    | {"is_superuser", "groups", "user_permissions", "needs_second_factor", "text_hash"}
+    | {"lat", "lon", "second_lat", "second_lon", "revision"}
+)
+PEOPLE = (User, Participation, Application, Tandem, MentoringAgreement)
+PROFILE_OWNER = ("application__person",)
+PAIR = ("mentee__person", "mentor__person")
+PAIR_OF_TANDEM = tuple(f"tandem__{path}" for path in PAIR)
+
+HOLDINGS = [
+    Holding(gettext_lazy("About you"), User, ("pk",)),
+    Holding(gettext_lazy("Offices and candidacies"), Office, ("person",)),
+    Holding(gettext_lazy("Applications"), Application, ("person",)),
+    Holding(gettext_lazy("Your answers as a mentee"), MenteeProfile, PROFILE_OWNER),
+    Holding(gettext_lazy("Your answers as a mentor"), MentorProfile, PROFILE_OWNER),
+    Holding(gettext_lazy("Taking part"), Participation, ("person",)),
+    Holding(
+        gettext_lazy("Tandem"),
+        Tandem,
+        PAIR,
+        frozenset({"mentee_answer", "mentor_answer", "override_reason", "end_reason", "place"}),
+    ),
+    Holding(gettext_lazy("Agreement"), MentoringAgreement, PAIR_OF_TANDEM, frozenset({"text"})),
+    Holding(gettext_lazy("Goals"), Goal, PAIR_OF_TANDEM),
+    Holding(gettext_lazy("Signatures"), AgreementSignature, ("person",)),
+    Holding(
+        gettext_lazy("With whom you want no tandem"), Preference, ("from_participation__person",)
+    ),
+    Holding(gettext_lazy("Roles in the team"), TeamMembership, ("person",)),
+    Holding(gettext_lazy("Consents"), Consent, ("person",)),
+    Holding(gettext_lazy("Mails to you"), OutgoingMail, ("recipient",)),
+    Holding(gettext_lazy("When the team looked at your data"), AccessLog, ("person",)),
+]
+
+Row = list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Section:
+    title: str
+    rows: list[Row]
+
+
+def about(person: User) -> list[Section]:
+    """What is stored about a person, section by section, as label and value. Empty ones too."""
+    return [Section(str(holding.title), _rows(holding, person)) for holding in HOLDINGS]
+
+
+def rows_of(holding: Holding, person: User) -> models.QuerySet[Any]:
+    mine = models.Q()
+    for path in holding.owner:
+        mine |= models.Q(**{path: person.pk})
+    return holding.model._base_manager.filter(mine).order_by("created_at")
+
+
+def _rows(holding: Holding, person: User) -> list[Row]:
+    objects = rows_of(holding, person)
+    relations = [field.name for field in _fields(holding) if field.is_relation]
+    singles = [name for name in relations if not _is_many(holding.model, name)]
+    many = [name for name in relations if _is_many(holding.model, name)]
+    rows = objects.select_related(*singles) if singles else objects
+    return [_row(holding, row) for row in rows.prefetch_related(*many)]
+
+
+def _row(holding: Holding, row: models.Model) -> Row:
+    pairs = ((capfirst(str(f.verbose_name)), shown(row, f)) for f in _fields(holding))
+    return [(label, value) for label, value in pairs if value]
+
+
+def _fields(holding: Holding) -> list[Any]:
+    """The fields that say something. A person or a participation is not told about here."""
+    fields = [*holding.model._meta.fields, *holding.model._meta.many_to_many]
+    hidden = TECHNICAL | holding.hidden
+    return [f for f in fields if f.name not in hidden and f.related_model not in PEOPLE]
+
+
+def _is_many(model: type[models.Model], name: str) -> bool:
+    return bool(model._meta.get_field(name).many_to_many)
+
+
+def shown(row: models.Model, field: Any) -> str:
+    """One value in words, empty if there is none."""
+    if field.many_to_many:
+        return ", ".join(str(related) for related in getattr(row, field.name).all())
+    if field.is_relation:
+        return str(getattr(row, field.name) or "")
+    value = getattr(row, field.name)
+    choices = (field.base_field if isinstance(field, ArrayField) else field).flatchoices
+    labels = {str(key): str(label) for key, label in choices}
+    return in_words(value, labels if choices else _labels_of_answers())
+
+
+def _labels_of_answers() -> dict[str, str]:
+    """A draft holds its answers under the names of the fields that they will go to."""
+    fields = (
+        field for model in (User, MenteeProfile, MentorProfile) for field in model._meta.fields
+    )
+    return {field.name: capfirst(str(field.verbose_name)) for field in fields}
+
+
+def in_words(value: Any, labels: dict[str, str]) -> str:
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, dict):
+        parts = (f"{labels.get(str(k), k)}: {in_words(v, labels)}" for k, v in value.items())
+        return "; ".join(parts)
+    if isinstance(value, list | tuple | set):
+        return ", ".join(in_words(part, labels) for part in value)
+    if isinstance(value, datetime):
+        return formats.date_format(timezone.localtime(value), "j. F Y, H:i")
+    if isinstance(value, date):
+        return formats.date_format(value, "j. F Y")
+    return labels.get(str(value), str(value))
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One kind of consent as the page offers it: what it says now, and what was agreed to."""
+
+    kind: str
+    title: str
+    text: ConsentText
+    given: Consent | None
+    required: bool
+
+    @property
+    def slug(self) -> str:
+        return self.kind.lower().replace("_", "-")
+
+
+def consent_choices(person: User) -> list[Choice]:
+    texts = {text.kind: text for text in ConsentText.objects.current(clock.today())}
+    given = {c.kind: c for c in person.consents.valid().select_related("text")}
+    return [
+        Choice(
+            kind=kind.value,
+            title=str(kind.label),
+            text=given[kind].text if kind in given else texts[kind],
+            given=given.get(kind),
+            required=kind == ConsentKind.PROCESSING,
+        )
+        for kind in ConsentKind
+        if kind in texts or kind in given
+    ]

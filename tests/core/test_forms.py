@@ -1,0 +1,62 @@
+import pytest
+from django import forms
+from django.core import signing
+from django.template import Context, Template
+
+from mentoring.core.forms import GUARD, GuardedForm, form_helper
+from tests.guard import guard
+
+
+class StoryForm(GuardedForm):
+    story = forms.CharField()
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = form_helper("story", *GUARD, submit="Send")
+
+
+def page(form):
+    return Template("{% load crispy_forms_tags %}{% crispy form %}").render(Context({"form": form}))
+
+
+def test_guarded_form_takes_what_a_person_sends():
+    form = StoryForm({"story": "Es war einmal", **guard()})
+
+    assert form.is_valid()
+    assert form.cleaned_data == {"story": "Es war einmal"}
+
+
+def test_too_fast_keeps_what_was_typed_and_the_same_page_works_a_moment_later():
+    sent = {"story": "Es war einmal", **guard(seconds=1)}
+
+    form = StoryForm(sent)
+
+    assert not form.is_valid()
+    assert form.non_field_errors().as_data()[0].code == "too_fast"
+    assert "Es war einmal" in page(form)
+    assert sent["rendered"] in page(form)
+
+
+@pytest.mark.parametrize("rendered", ["", "forged", signing.dumps(0, salt="form")])
+def test_without_a_fresh_stamp_the_page_comes_back_with_one(rendered):
+    form = StoryForm({"story": "Es war einmal", "rendered": rendered})
+
+    assert not form.is_valid()
+    assert signing.loads(form["rendered"].value(), salt="form") > 0
+
+
+def test_filled_trap_is_refused_and_comes_back_empty():
+    form = StoryForm({"story": "Es war einmal", **guard(), "website": "spam"})
+
+    assert not form.is_valid()
+    assert form["website"].value() == ""
+    assert "Es war einmal" in page(form)
+
+
+def test_the_trap_is_neither_seen_nor_read_out_nor_reached():
+    html = page(StoryForm())
+
+    assert 'class="honey"' in html
+    assert 'aria-hidden="true"' in html
+    assert 'tabindex="-1"' in html
+    assert 'autocomplete="off"' in html
