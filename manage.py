@@ -10,6 +10,9 @@ WITHOUT_DATABASE = {
 }  # fmt: skip
 
 
+OF_THE_DEMO = {"demo", "seed_demo"}  # its app is installed for these alone
+
+
 def main() -> None:
     from django.core.management import execute_from_command_line
 
@@ -17,6 +20,8 @@ def main() -> None:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mentoring.settings")
     command = sys.argv[1] if len(sys.argv) > 1 else ""
+    if command in OF_THE_DEMO:
+        os.environ["DEMO"] = "1"
     asks_for_help = {"-h", "--help"}.intersection(sys.argv)
     try:
         use_embedded_if_unset(start=not asks_for_help and command not in WITHOUT_DATABASE)

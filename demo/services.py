@@ -1,6 +1,7 @@
 """Makes and remakes the invented world. It refuses to touch a database that is not its own."""
 
 from django.apps import apps
+from django.core.exceptions import ImproperlyConfigured
 from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -29,6 +30,14 @@ def refuse_foreign_database() -> None:
     if not is_own_database() and (User.objects.exists() or Cohort.objects.exists()):
         raise NotAllowedError(
             _("This database holds data that the demo did not make. The demo does not touch it.")
+        )
+
+
+def refuse_to_serve_foreign_database() -> None:
+    """At the start of a web process: pages of the demo are open to everybody."""
+    if not is_own_database():
+        raise ImproperlyConfigured(
+            "DEMO=1, but this database was not made by the demo. Unset DEMO, or run `make demo`."
         )
 
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import cache
 
-from accounts.services import give_consent
+from django.contrib.auth.hashers import make_password
 from django.core.management import call_command
-from programme.services import grant_role
 
 from accounts.models import ConsentKind, User
-from applications import services as applications
+from accounts.services import give_consent
+from applications import emails, services as applications
 from applications.models import Application, ApplicationState, RejectionReason
 from mentoring.core import clock
 from mentoring.core.errors import NotAllowedError
@@ -21,6 +22,7 @@ from programme.models import (
     Role,
     TeamRole,
 )
+from programme.services import grant_role
 from tandems import services as tandems
 from tandems.models import Answer, EndReason, Tandem, TandemState
 
@@ -73,7 +75,7 @@ def _plan(until: datetime) -> None:
             last_name=last,
             email_verified_at=BEGINNING,
         )
-        person.set_password(PASSWORD)
+        person.password = _password()
         person.save()
         grant_role(
             person=person,
@@ -91,8 +93,25 @@ def _call(until: datetime) -> None:
     for local in ("mentee1", "mentor1"):
         person = User.objects.filter(email__contains=f".{local}@").first()
         if person:
-            person.set_password(PASSWORD)
+            person.password = _password()
             person.save()
+    for application in Application.objects.select_related("person", "cohort"):
+        with clock.set_to(application.submitted_at):
+            emails.queue_received(application)
+
+
+def _drafts(_until: datetime) -> None:
+    """Two people have begun, and not sent it in."""
+    for first, last in (("Mina", "Falkenberg"), ("Ole", "Sandmann")):
+        person = User.objects.create(
+            email=f"{first.lower()}.{last.lower()}@erfunden.example",
+            first_name=first,
+            last_name=last,
+            email_verified_at=clock.now(),
+        )
+        draft = applications.start_draft(cohort=_cohort(), person=person, role=Role.MENTEE)
+        names = {"first_name": [first], "last_name": [last], "postal_code": ["39104"]}
+        applications.save_step(draft, step="about", data=names, revision=0)
 
 
 def _reading(_until: datetime) -> None:
@@ -181,6 +200,7 @@ def _end(_until: datetime) -> None:
 CHAPTERS: tuple[tuple[datetime, Callable[[datetime], None]], ...] = (
     (BEGINNING, _plan),
     (CALL, _call),
+    (_at(2008, 9, 18), _drafts),
     (_at(2008, 9, 29), _reading),
     (_at(2008, 10, 1), _reading),
     (_at(2008, 10, 2), _withdrawal),
@@ -205,6 +225,11 @@ def _sign(tandem: Tandem) -> None:
 def _say_yes(tandem: Tandem, side: Participation) -> None:
     give_consent(side.person, ConsentKind.SHARE_CONTACT)
     tandems.answer(tandem, person=side.person, answer=Answer.YES)
+
+
+@cache
+def _password() -> str:
+    return make_password(PASSWORD)  # slow on purpose, so only once
 
 
 def _cohort() -> Cohort:

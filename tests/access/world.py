@@ -1,0 +1,124 @@
+"""One person of each role, and one thing of each kind that an address can name."""
+
+from dataclasses import dataclass
+
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import User
+from applications.models import Application, ApplicationState
+from mails.models import MailState, MailTemplate, OutgoingMail
+from programme.models import Role, TeamRole
+from programme.services import grant_role
+from reports.models import Export
+from tandems.models import MentoringAgreement, Tandem
+from tests.factories import (
+    AgreementFactory,
+    CohortFactory,
+    ConsentFactory,
+    DistrictAssociationFactory,
+    EventFactory,
+    OfficeFactory,
+    ParticipationFactory,
+    PreferenceFactory,
+    TandemFactory,
+    TopicFactory,
+    UserFactory,
+    mentee_application,
+    mentor_application,
+)
+
+ANONYMOUS, APPLICANT, MENTEE, MENTOR = "anonymous", "applicant", "mentee", "mentor"
+CONTACT, TEAM, COORDINATOR = "contact person", "organisation team", "coordinator"
+CONFIDANT, READ_ONLY, ADMIN = "confidant", "read only", "admin"
+DEACTIVATED = "deactivated"
+
+TEAM_ROLES = {
+    CONTACT: TeamRole.CONTACT_PERSON,
+    TEAM: TeamRole.ORG_TEAM,
+    COORDINATOR: TeamRole.COORDINATOR,
+    CONFIDANT: TeamRole.CONFIDANT,
+    READ_ONLY: TeamRole.READ_ONLY,
+    ADMIN: TeamRole.ADMIN,
+}
+ROLES = [ANONYMOUS, APPLICANT, MENTEE, MENTOR, *TEAM_ROLES, DEACTIVATED]
+
+
+@dataclass
+class World:
+    people: dict[str, User]
+    application: Application
+    draft: Application
+    tandem: Tandem
+    agreement: MentoringAgreement
+    things: dict[str, object]  # by label of the model, for the addresses of the admin
+
+    def client(self, role: str) -> Client:
+        client = Client(raise_request_exception=False)
+        if role != ANONYMOUS:
+            client.force_login(self.people[role])
+        return client
+
+
+def build() -> World:
+    cohort = CohortFactory()
+    people = _people(cohort)
+    mentee = ParticipationFactory(cohort=cohort, person=people[MENTEE])
+    mentor = ParticipationFactory(cohort=cohort, person=people[MENTOR], role=Role.MENTOR)
+    accepted = mentee_application(cohort=cohort, person=people[MENTEE], accepted=True)
+    mentor_application(cohort=cohort, person=people[MENTOR], accepted=True)
+    application = mentee_application(cohort=cohort, person=people[APPLICANT])
+    draft = _draft(cohort, people[APPLICANT])
+    tandem = TandemFactory(cohort=cohort, mentee=mentee, mentor=mentor, confirmed=True)
+    agreement = AgreementFactory(tandem=tandem)
+    event = EventFactory(cohort=cohort)
+    things = [
+        cohort, event, application, tandem, people[MENTEE], mentee, OfficeFactory(),
+        DistrictAssociationFactory(), people[TEAM].memberships.get(), TopicFactory(),
+        PreferenceFactory(cohort=cohort, from_participation=mentee), ConsentFactory(),
+        _mail(people[APPLICANT]), MailTemplate.objects.create(kind="M04", subject="S", body="B"),
+        Export.objects.create(
+            cohort=cohort, report="tandems", file_format="csv", purpose="OTHER", rows=0
+        ),
+    ]  # fmt: skip
+    return World(
+        people=people,
+        application=application,
+        draft=draft,
+        tandem=tandem,
+        agreement=agreement,
+        things={thing._meta.label_lower: thing for thing in things} | {"accepted": accepted},
+    )
+
+
+def _people(cohort) -> dict[str, User]:
+    people = {role: UserFactory() for role in (APPLICANT, MENTEE, MENTOR)}
+    people[DEACTIVATED] = UserFactory(is_active=False)
+    for role, team_role in TEAM_ROLES.items():
+        people[role] = UserFactory()
+        grant_role(
+            person=people[role],
+            role=team_role,
+            cohort=None if role == ADMIN else cohort,
+            association=DistrictAssociationFactory() if role == CONTACT else None,
+        )
+    return people
+
+
+def _draft(cohort, person) -> Application:
+    return Application.objects.create(
+        cohort=cohort, person=person, role=Role.MENTOR, state=ApplicationState.DRAFT
+    )
+
+
+def _mail(person) -> OutgoingMail:
+    return OutgoingMail.objects.create(
+        recipient=person,
+        kind="M04",
+        subject="Deine Bewerbung ist da",
+        body="Text",
+        state=MailState.SENT,
+        sent_at=timezone.now(),
+        dedupe_key="world",
+        message_id="<world@example.org>",
+    )
