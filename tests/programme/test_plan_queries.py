@@ -8,6 +8,8 @@ import pytest
 from programme.dates import DatePrecision
 from programme.models import CohortStatus, PhaseKind
 from programme.queries import (
+    Window,
+    WindowState,
     application_window,
     contact_persons_missing,
     current_cohort,
@@ -189,6 +191,16 @@ def test_quarter_of_an_hour_is_counted_across_the_missing_hour(cohort):
     soon, late = berlin(2027, 3, 28, 3, 14), berlin(2027, 3, 28, 3, 15)
     assert application_window(cohort, now=soon).is_in_time(now=soon, opened_at=deadline) is True
     assert application_window(cohort, now=late).is_in_time(now=late, opened_at=deadline) is False
+
+
+def test_clock_faces_of_one_zone_are_not_compared():
+    """Times from a form are in Berlin's zone, where Python compares what the clock shows."""
+    spring = Window(WindowState.GRACE, deadline=berlin(2027, 3, 28, 1, 59, 59))
+    autumn = Window(WindowState.GRACE, deadline=berlin(2026, 10, 25, 2, 50))
+    hour_later = berlin(2026, 10, 25, 2, 51, fold=1)
+
+    assert spring.is_in_time(now=berlin(2027, 3, 28, 3, 14), opened_at=spring.deadline) is True
+    assert autumn.is_in_time(now=hour_later, opened_at=autumn.deadline) is False
 
 
 def test_deadline_is_the_last_second_of_the_day(server_zone):
