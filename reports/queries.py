@@ -8,17 +8,22 @@ from uuid import UUID
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, JSONObject
-from django.utils.translation import gettext as _, gettext_lazy
+from django.utils.translation import gettext as _
 
+from accounts.models import Gender
 from applications.models import (
     Ability,
     Application,
     ApplicationState,
     ContactKind,
     DateAnswer,
+    HeardVia,
     Hours,
+    MaxDistance,
+    MembershipStatus,
     MenteeProfile,
     MentorProfile,
+    RejectionReason,
     TargetBody,
 )
 from events.models import EventKind
@@ -32,9 +37,9 @@ TEXT, NUMBER, DATE, MOMENT = "text", "number", "date", "moment"
 
 @dataclass(frozen=True)
 class Column:
-    """A column: its German heading, what kind of value it holds, and where that comes from."""
+    """A column: its heading, what kind of value it holds, and where that comes from."""
 
-    label: Any
+    label: str
     value: Callable[[Any], Any]
     kind: str = TEXT
     width: int = 16
@@ -44,7 +49,7 @@ class Column:
 class Table:
     """A report: the columns, the rows to read, and the people whom a row is about."""
 
-    title: Any
+    title: str
     columns: list[Column]
     source: QuerySet[Any]
     people: Callable[[Any], list[UUID]]
@@ -69,8 +74,8 @@ def applications(cohort: Cohort) -> Table:
     Drafts are their author's; applications that were sent in and withdrawn are listed as such.
     """
     return Table(
-        title=gettext_lazy("Applications"),
-        columns=APPLICATION_COLUMNS,
+        title=_("Applications"),
+        columns=[*_person_columns(), *_process_columns(), *_answer_columns()],
         source=_application_rows(cohort),
         people=lambda row: [row.person_id],
     )
@@ -142,56 +147,57 @@ def _answer(name: str) -> Callable[[Application], Any]:
     return lambda row: getattr(_profile(row), name, None)
 
 
-def _shown(name: str) -> Callable[[Any], str]:
-    """The words for a choice of the profile."""
+def _labels(choices: Any) -> dict[str, str]:
+    """The words, translated once: asking each row for its display costs seconds in a long list."""
+    return {value: str(label) for value, label in choices.choices}
 
-    def value(row):
-        profile = _profile(row)
-        method = getattr(profile, f"get_{name}_display", None)
-        return str(method()) if method else ""
 
-    return value
+def _word(choices: Any, value: Callable[[Any], Any]) -> Callable[[Any], str]:
+    """One choice in words."""
+    labels = _labels(choices)
+    return lambda row: labels.get(value(row), "")
 
 
 def _words(choices: Any, *names: str) -> Callable[[Application], str]:
     """Several choices as words, from the first of the fields that the profile has."""
-    labels = dict(choices.choices)
+    labels = _labels(choices)
 
     def value(row):
         found = next((v for name in names if (v := _answer(name)(row)) is not None), [])
-        return ", ".join(str(labels.get(item, item)) for item in found)
+        return ", ".join(labels.get(item, item) for item in found)
 
     return value
 
 
-def _dates(row: Application) -> str:
-    answers = _answer("dates_ok")(row) or {}
-    return "; ".join(
-        f"{EventKind(kind).label}: {DateAnswer(answer).label}"
-        for kind, answer in answers.items()
-        if kind in EventKind.values and answer in DateAnswer.values
-    )
+def _dates() -> Callable[[Application], str]:
+    kinds, answers = _labels(EventKind), _labels(DateAnswer)
 
-
-def _offices(row: Any) -> str:
-    former = _("formerly")
-    return ", ".join(
-        " ".join(
-            part
-            for part in (
-                str(OfficeKind(office["kind"]).label),
-                office["body"],
-                f"({former})" if office["status"] == OfficeStatus.FORMER else "",
-            )
-            if part
+    def value(row):
+        given = _answer("dates_ok")(row) or {}
+        return "; ".join(
+            f"{kinds[kind]}: {answers[answer]}"
+            for kind, answer in given.items()
+            if kind in kinds and answer in answers
         )
-        for office in row.offices
+
+    return value
+
+
+def _offices() -> Callable[[Any], str]:
+    kinds, former = _labels(OfficeKind), _(" (formerly)")
+
+    def one(office: dict[str, str]) -> str:
+        name = f"{kinds[office['kind']]} {office['body']}".strip()
+        return name + (former if office["status"] == OfficeStatus.FORMER else "")
+
+    return lambda row: ", ".join(one(office) for office in row.offices)
+
+
+def _levels() -> Callable[[Any], str]:
+    levels = _labels(OfficeLevel)
+    return lambda row: ", ".join(
+        levels[level] for level in dict.fromkeys(o["level"] for o in row.offices) if level
     )
-
-
-def _levels(row: Any) -> str:
-    levels = dict.fromkeys(office["level"] for office in row.offices if office["level"])
-    return ", ".join(str(OfficeLevel(level).label) for level in levels)
 
 
 def _free(row: Any) -> int | None:
@@ -201,62 +207,61 @@ def _free(row: Any) -> int | None:
     return max(profile.capacity - row.taken, 0)
 
 
-def _yes_no(value: bool | None) -> str:
-    if value is None:
-        return ""
-    return _("yes") if value else _("no")
+def _yes_no(value: Callable[[Any], bool | None]) -> Callable[[Any], str]:
+    words = {True: _("yes"), False: _("no"), None: ""}
+    return lambda row: words[value(row)]
 
 
-APPLICATION_COLUMNS = [
-    Column(gettext_lazy("Role"), lambda row: row.get_role_display()),
-    Column(gettext_lazy("Last name"), lambda row: row.person.last_name, width=20),
-    Column(gettext_lazy("First name"), lambda row: row.person.first_name),
-    Column(gettext_lazy("Place"), lambda row: row.person.place, width=20),
-    Column(gettext_lazy("Second place"), lambda row: row.person.second_place),
-    Column(
-        gettext_lazy("Association"),
-        lambda row: row.association.name if row.association else "",
-        width=26,
-    ),
-    Column(gettext_lazy("Local branch"), lambda row: row.person.local_branch, width=20),
-    Column(gettext_lazy("Year of birth"), lambda row: row.person.birth_year, NUMBER, 10),
-    Column(gettext_lazy("Gender"), lambda row: row.person.get_gender_display()),
-    Column(gettext_lazy("Membership"), _shown("membership_status"), width=26),
-    Column(gettext_lazy("Heard via"), lambda row: row.get_heard_via_display(), width=20),
-    Column(gettext_lazy("Channel"), lambda row: row.channel.label if row.channel else ""),
-    Column(gettext_lazy("Submitted"), lambda row: row.submitted_at, MOMENT, 17),
-    Column(gettext_lazy("Late"), lambda row: _yes_no(row.is_late), width=10),
-    Column(gettext_lazy("State"), lambda row: row.get_state_display(), width=20),
-    Column(gettext_lazy("Waiting list"), lambda row: row.waitlist_rank, NUMBER, 10),
-    Column(
-        gettext_lazy("Bodies (aims, or knows)"),
-        _words(TargetBody, "target_bodies", "bodies_known"),
-        width=30,
-    ),
-    Column(
-        gettext_lazy("Topics"),
-        lambda row: ", ".join(row.mentee_topics or row.mentor_topics),
-        width=34,
-    ),
-    Column(gettext_lazy("Needs"), _words(Ability, "needs"), width=34),
-    Column(gettext_lazy("Offers"), _words(Ability, "offers"), width=34),
-    Column(
-        gettext_lazy("Contacts"), _words(ContactKind, "contact_wishes", "contact_offers"), width=30
-    ),
-    Column(gettext_lazy("Offices"), _offices, width=34),
-    Column(gettext_lazy("Level"), _levels),
-    Column(gettext_lazy("Places"), _answer("capacity"), NUMBER, 8),
-    Column(gettext_lazy("Free places"), _free, NUMBER, 8),
-    Column(
-        gettext_lazy("Hours a month"),
-        lambda row: Hours(hours).label if (hours := _answer("hours_per_month")(row)) else "",
-    ),
-    Column(gettext_lazy("Distance at most"), _shown("max_distance_km")),
-    Column(gettext_lazy("Video"), lambda row: _yes_no(_answer("video_ok")(row)), width=8),
-    Column(gettext_lazy("Dates"), _dates, width=40),
-    Column(gettext_lazy("Decided"), lambda row: row.decided_at, MOMENT, 17),
-    Column(gettext_lazy("Reason"), lambda row: row.get_decision_reason_display(), width=34),
-]
+def _person_columns() -> list[Column]:
+    return [
+        Column(_("Role"), _word(Role, lambda row: row.role)),
+        Column(_("Last name"), lambda row: row.person.last_name, width=20),
+        Column(_("First name"), lambda row: row.person.first_name),
+        Column(_("Place"), lambda row: row.person.place, width=20),
+        Column(_("Second place"), lambda row: row.person.second_place),
+        Column(
+            _("Association"), lambda row: row.association.name if row.association else "", width=26
+        ),
+        Column(_("Local branch"), lambda row: row.person.local_branch, width=20),
+        Column(_("Year of birth"), lambda row: row.person.birth_year, NUMBER, 10),
+        Column(_("Gender"), _word(Gender, lambda row: row.person.gender)),
+        Column(_("Membership"), _word(MembershipStatus, _answer("membership_status")), width=26),
+    ]
+
+
+def _process_columns() -> list[Column]:
+    return [
+        Column(_("Heard via"), _word(HeardVia, lambda row: row.heard_via), width=20),
+        Column(_("Channel"), lambda row: row.channel.label if row.channel else ""),
+        Column(_("Submitted"), lambda row: row.submitted_at, MOMENT, 17),
+        Column(_("Late"), _yes_no(lambda row: row.is_late), width=10),
+        Column(_("State"), _word(ApplicationState, lambda row: row.state), width=20),
+        Column(_("Waiting list"), lambda row: row.waitlist_rank, NUMBER, 10),
+        Column(_("Decided"), lambda row: row.decided_at, MOMENT, 17),
+        Column(_("Reason"), _word(RejectionReason, lambda row: row.decision_reason), width=34),
+    ]
+
+
+def _answer_columns() -> list[Column]:
+    bodies = _words(TargetBody, "target_bodies", "bodies_known")
+    contacts = _words(ContactKind, "contact_wishes", "contact_offers")
+    return [
+        Column(_("Bodies (aims, or knows)"), bodies, width=30),
+        Column(
+            _("Topics"), lambda row: ", ".join(row.mentee_topics or row.mentor_topics), width=34
+        ),
+        Column(_("Needs"), _words(Ability, "needs"), width=34),
+        Column(_("Offers"), _words(Ability, "offers"), width=34),
+        Column(_("Contacts"), contacts, width=30),
+        Column(_("Offices"), _offices(), width=34),
+        Column(_("Level"), _levels()),
+        Column(_("Places"), _answer("capacity"), NUMBER, 8),
+        Column(_("Free places"), _free, NUMBER, 8),
+        Column(_("Hours a month"), _word(Hours, _answer("hours_per_month"))),
+        Column(_("Distance at most"), _word(MaxDistance, _answer("max_distance_km"))),
+        Column(_("Video"), _yes_no(_answer("video_ok")), width=8),
+        Column(_("Dates"), _dates(), width=40),
+    ]
 
 
 # R5: tandems ----------------------------------------------------------------------------------
@@ -265,8 +270,8 @@ APPLICATION_COLUMNS = [
 def tandems(cohort: Cohort) -> Table:
     """R5: who is paired with whom, how far apart, and how far the agreement is."""
     return Table(
-        title=gettext_lazy("Tandems"),
-        columns=TANDEM_COLUMNS,
+        title=_("Tandems"),
+        columns=_tandem_columns(),
         source=_tandem_rows(cohort),
         people=lambda row: [row.mentee.person_id, row.mentor.person_id],
     )
@@ -302,29 +307,29 @@ def _tandem_rows(cohort: Cohort) -> QuerySet[Tandem]:
     )
 
 
-def _shared_needs(row: Any) -> str:
-    offers = row.offers or []
-    return ", ".join(str(Ability(need).label) for need in row.needs or [] if need in offers)
+def _tandem_columns() -> list[Column]:
+    agreement = _word(AgreementState, lambda row: row.agreement_state)
+    return [
+        Column(_("Mentee"), lambda row: str(row.mentee.person), width=26),
+        Column(_("Mentor"), lambda row: str(row.mentor.person), width=26),
+        Column(_("Association of the mentee"), _association("mentee"), width=26),
+        Column(_("Association of the mentor"), _association("mentor"), width=26),
+        Column(_("Distance in km"), lambda row: row.distance_km, NUMBER, 10),
+        Column(_("Needs met"), _needs_met(), width=40),
+        Column(_("From"), lambda row: row.starts_on, DATE, 12),
+        Column(_("Until"), lambda row: row.ended_on or row.ends_on, DATE, 12),
+        Column(_("Agreement"), agreement, width=20),
+        Column(_("Looked after by"), lambda row: str(row.contact_person or ""), width=20),
+        Column(_("State"), _word(TandemState, lambda row: row.state), width=26),
+    ]
+
+
+def _needs_met() -> Callable[[Any], str]:
+    abilities = _labels(Ability)
+    return lambda row: ", ".join(
+        abilities[need] for need in row.needs or [] if need in (row.offers or [])
+    )
 
 
 def _association(side: str) -> Callable[[Tandem], str]:
     return lambda row: str(getattr(row, side).association or "")
-
-
-TANDEM_COLUMNS = [
-    Column(gettext_lazy("Mentee"), lambda row: str(row.mentee.person), width=26),
-    Column(gettext_lazy("Mentor"), lambda row: str(row.mentor.person), width=26),
-    Column(gettext_lazy("Association of the mentee"), _association("mentee"), width=26),
-    Column(gettext_lazy("Association of the mentor"), _association("mentor"), width=26),
-    Column(gettext_lazy("Distance in km"), lambda row: row.distance_km, NUMBER, 10),
-    Column(gettext_lazy("Needs met"), _shared_needs, width=40),
-    Column(gettext_lazy("From"), lambda row: row.starts_on, DATE, 12),
-    Column(gettext_lazy("Until"), lambda row: row.ended_on or row.ends_on, DATE, 12),
-    Column(
-        gettext_lazy("Agreement"),
-        lambda row: AgreementState(row.agreement_state).label if row.agreement_state else "",
-        width=20,
-    ),
-    Column(gettext_lazy("Looked after by"), lambda row: str(row.contact_person or ""), width=20),
-    Column(gettext_lazy("State"), lambda row: row.get_state_display(), width=26),
-]
