@@ -12,6 +12,7 @@ from django.http import Http404, QueryDict
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -39,7 +40,7 @@ class ApplicationAdmin(DecisionActions, CarefulActionsMixin, HistoryMixin, ReadO
     """To read and to decide. Nothing is added, changed or deleted here but by a service."""
 
     list_display = [
-        "name", "role", "where", "age", "hours", "state_badge", "submitted", "late",
+        "name", "role", "where", "age", "hours", "state_badge", "submitted",
     ]  # fmt: skip
     list_filter = [
         UndecidedFilter,
@@ -173,14 +174,12 @@ class ApplicationAdmin(DecisionActions, CarefulActionsMixin, HistoryMixin, ReadO
     def hours(self, application):
         return application.hours_wanted and Hours(application.hours_wanted).label
 
-    @admin.display(description=_("submitted at"), ordering="submitted_at")
+    @admin.display(description=_("Submitted"), ordering="submitted_at")
     def submitted(self, application):
-        return date_format(timezone.localtime(application.submitted_at), "SHORT_DATETIME_FORMAT")
+        moment = date_format(timezone.localtime(application.submitted_at), "SHORT_DATETIME_FORMAT")
+        late = badge(_("late"), "due") if application.is_late else ""
+        return format_html("{} {}", moment, late)
 
     @admin.display(description=_("state"), ordering="state")
     def state_badge(self, application):
         return badge(team_word(application.state), TONES.get(application.state, "quiet"))
-
-    @admin.display(description=_("late"), ordering="is_late")
-    def late(self, application):
-        return badge(_("late"), "due") if application.is_late else ""
