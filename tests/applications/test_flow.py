@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("september")]
 
 
 @pytest.mark.parametrize("role", ["MENTEE", "MENTOR"])
-def test_from_the_first_step_to_the_receipt(client, role):
+def test_from_the_first_step_to_the_receipt(client, texts, role):
     cohort = CohortFactory()
     EventFactory(cohort=cohort)
     CallChannelFactory(cohort=cohort, token="jusos")
