@@ -28,7 +28,10 @@ WORDS = {
     "signatures": "Unterschriften",
     "checksum": "Prüfsumme des Textes (SHA-256)",
 }
-CONTROL = re.compile(r"[^\S\n ]|[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+CONTROL = re.compile(  # no font has a sign for them; some turn the direction of writing
+    r"[^\S\n ]|[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff]"
+    r"|[\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
+)
 DRAFT_NOTE = "Entwurf: Dieser Text kann sich noch ändern und wird so nicht unterzeichnet."
 
 
@@ -82,7 +85,7 @@ def _data(agreement: MentoringAgreement) -> dict:
 
 
 def _printable(value):
-    """The same data without control characters, for which no font has a sign."""
+    """The same data without control characters."""
     if isinstance(value, dict):
         return {key: _printable(entry) for key, entry in value.items()}
     if isinstance(value, list):

@@ -31,7 +31,7 @@ def answer(request, pk):
         return redirect(mine.tandem)
     form = AnswerForm(request.POST, needs_consent=_needs_consent(request.user))
     if mine.proposed and not form.is_valid():
-        return render(request, "tandems/detail.html", _detail(request, mine, form), status=422)
+        return render(request, "tandems/detail.html", _detail(request, mine, form))
     thanks = {
         Answer.YES: _("Thank you, we have noted your yes."),
         Answer.NO: _("Thank you. Somebody of the team gets in touch with you."),
@@ -118,7 +118,7 @@ def edit(request, pk):
             messages.success(request, _("Saved."))
             return redirect("tandems:agreement" if "read" in request.POST else "tandems:edit", pk)
     context = {"mine": mine, "form": form, "stale": stale}
-    return render(request, "tandems/edit.html", context, status=409 if stale else 200)
+    return render(request, "tandems/edit.html", context)
 
 
 def _both_texts(request, mine, error):
@@ -197,7 +197,7 @@ def sign(request, pk):
         else:
             messages.success(request, _("Thank you, you have signed."))
             return redirect("tandems:agreement", pk)
-    return render(request, "tandems/agreement.html", _agreement(mine, form), status=422)
+    return render(request, "tandems/agreement.html", _agreement(mine, form))
 
 
 @require_safe

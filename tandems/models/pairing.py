@@ -61,6 +61,12 @@ class TandemQuerySet(models.QuerySet):
     def open(self):
         return self.filter(state__in=OPEN_TANDEM)
 
+    def unanswered(self):
+        return self.filter(Q(mentee_answer=Answer.OPEN) | Q(mentor_answer=Answer.OPEN))
+
+    def talk_wanted(self):
+        return self.filter(Q(mentee_answer=Answer.NO) | Q(mentor_answer=Answer.NO))
+
     def with_people(self):
         return self.select_related("cohort", "mentee__person", "mentor__person")
 
@@ -206,6 +212,10 @@ class Tandem(BaseModel):
 
     def get_absolute_url(self):
         return reverse("tandems:detail", args=[self.pk])
+
+    @property
+    def is_open(self):
+        return self.state in OPEN_TANDEM
 
 
 class PreferenceKind(models.TextChoices):

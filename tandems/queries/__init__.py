@@ -1,6 +1,7 @@
 """What is read of tandems: facts about pairs, a participant's view, the words of the agreement."""
 
 from .pairs import (
+    FAR_KM,
     Known,
     Pair,
     Side,
@@ -13,6 +14,7 @@ from .pairs import (
     is_excluded,
     is_far,
     know,
+    needs_of,
     neutral_reason,
 )
 from .portal import (
@@ -23,10 +25,12 @@ from .portal import (
     public_profile,
     waiting_mentees,
     with_everything,
+    written_exclusions,
 )
 from .wording import agreement_text, checksum, full_name, shown_text
 
 __all__ = [
+    "FAR_KM",
     "Known",
     "MyTandem",
     "Pair",
@@ -46,9 +50,11 @@ __all__ = [
     "know",
     "my_tandem",
     "my_tandems",
+    "needs_of",
     "neutral_reason",
     "public_profile",
     "shown_text",
     "waiting_mentees",
     "with_everything",
+    "written_exclusions",
 ]

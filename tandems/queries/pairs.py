@@ -130,6 +130,11 @@ def compare(known: Known, mentee: Side, mentor: Side) -> Pair:
     )
 
 
+def needs_of(mentee: Side) -> list[str]:
+    """What a mentee looks for, the most important first."""
+    return [str(Ability(need).label) for need in mentee.profile.needs] if mentee.profile else []
+
+
 def candidates(known: Known, mentee: Side) -> list[Pair]:
     """The mentors with a free place for one mentee: possible ones first, then by plain facts."""
     mentors = [

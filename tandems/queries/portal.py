@@ -7,7 +7,7 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from accounts.models import Consent, ConsentKind, User
-from applications.models import ApplicationState, MentorProfile
+from applications.models import ApplicationState, MenteeProfile, MentorProfile
 from mentoring.core import clock
 from programme.models import Participation, Role
 from tandems.models import (
@@ -196,6 +196,22 @@ def waiting_mentees(participations):
     return (
         participations.current().filter(role=Role.MENTEE).exclude(pk__in=engaged)
     ).select_related("person", "association", "cohort")
+
+
+def written_exclusions(participations: list[Participation]) -> list[dict]:
+    """What people wrote about whom they want no tandem with, as long as nobody has settled it."""
+    people = {(p.cohort_id, p.person_id, p.role): p for p in participations}
+    found = []
+    for model, role in ((MenteeProfile, Role.MENTEE), (MentorProfile, Role.MENTOR)):
+        profiles = model.objects.exclude(exclusions_text="").filter(
+            application__person__in={p.person_id for p in participations}
+        )
+        for profile in profiles.select_related("application"):
+            application = profile.application
+            participation = people.get((application.cohort_id, application.person_id, role))
+            if participation is not None:
+                found.append({"participation": participation, "text": profile.exclusions_text})
+    return found
 
 
 def first_day(tandem: Tandem, kickoff: date | None) -> date:

@@ -9,7 +9,7 @@ from .agreements import (
 )
 from .ending import complete_due, end_early
 from .exclusions import allow_again, exclude, settle_exclusions_text
-from .pairing import answer, confirm, discard, propose, record_answer
+from .pairing import answer, confirm, discard, look_after, propose, record_answer
 from .signing import is_own_name, record_paper_signature, sign
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "end_early",
     "exclude",
     "is_own_name",
+    "look_after",
     "make_ready",
     "new_version",
     "propose",

@@ -114,10 +114,21 @@ def _check_revision(agreement: MentoringAgreement, revision: int) -> None:
 
 
 def _check_fields(agreement: MentoringAgreement) -> None:
+    """A text field's length is otherwise kept by forms alone."""
+    for name in FIELDS:
+        value, longest = getattr(agreement, name), _longest(name)
+        if longest and isinstance(value, str) and len(value) > longest:
+            raise NotAllowedError(
+                _("Please shorten it to %(number)s characters.") % {"number": longest}
+            )
     try:
         agreement.clean_fields()
     except ValidationError as error:
         raise NotAllowedError(" ".join(error.messages)) from error
+
+
+def _longest(name: str) -> int | None:
+    return getattr(MentoringAgreement._meta.get_field(name), "max_length", None)
 
 
 def _store_goals(tandem: Tandem, goals: list[Mapping[str, str]]) -> None:

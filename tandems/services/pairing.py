@@ -204,3 +204,17 @@ def discard(tandem: Tandem, *, by: User) -> Tandem:
     close_agreements(tandem)
     cancel_related(f"tandem:{tandem.pk}")  # a proposal that has not gone out yet stays here
     return tandem
+
+
+@transaction.atomic
+def look_after(tandem: Tandem, *, contact_person: User | None, by: User) -> Tandem:
+    """Say who of the team looks after the two. Their name stands in mails and in the agreement."""
+    tandem = rights.lock(tandem)
+    rights.check_team(by, tandem.cohort)
+    rights.check_not_own(by, [tandem.mentee, tandem.mentor])
+    if contact_person is not None:
+        rights.check_team(contact_person, tandem.cohort)
+        rights.check_not_own(contact_person, [tandem.mentee, tandem.mentor])
+    tandem.contact_person = contact_person
+    tandem.save(update_fields=["contact_person"])
+    return tandem

@@ -1,0 +1,5 @@
+"""The desk: forming tandems by hand, one tandem on one page, confidential exclusions."""
+
+from . import preference, tandem, today
+
+__all__ = ["preference", "tandem", "today"]

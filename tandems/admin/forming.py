@@ -1,0 +1,116 @@
+"""Forming a tandem by hand: choose a mentee, compare the mentors with a free place, propose."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import AccessAction
+from accounts.services import log_accesses
+from mentoring.core.errors import NotAllowedError
+from programme.models import Participation
+from programme.queries import cohorts_where
+from tandems import queries, services
+from tandems.forms import ProposeForm
+
+PROPOSE = "tandems.propose_tandem"
+
+
+class FormingMixin:
+    """The page behind "add": it works without scripts and by keyboard alone."""
+
+    def has_add_permission(self, request):
+        return request.user.has_perm(PROPOSE)
+
+    def add_view(self, request, form_url="", extra_context=None):
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        chosen = request.POST.get("mentee") or request.GET.get("mentee")
+        people = _people(request.user)
+        if not chosen:
+            return self._choose_mentee(request, people)
+        mentee = _found(queries.waiting_mentees(people), chosen)
+        if request.method == "POST":
+            response = self._propose(request, people, mentee)
+            if response is not None:
+                return response
+        return self._compare(request, people, mentee)
+
+    def _choose_mentee(self, request, people):
+        waiting = list(queries.waiting_mentees(people))
+        known = queries.know(waiting)
+        context = self._forming(request, _("Form a tandem"))
+        context["waiting"] = [known.sides[participation.pk] for participation in waiting]
+        self._log_people(request, waiting)
+        return TemplateResponse(request, "admin/tandems/tandem/mentees.html", context)
+
+    def _compare(self, request, people, mentee):
+        everybody = [mentee, *people.filter(cohort=mentee.cohort_id).exclude(pk=mentee.pk)]
+        known = queries.know(everybody)
+        pairs = queries.candidates(known, known.sides[mentee.pk])
+        context = self._forming(request, _("A mentor for %(name)s") % {"name": mentee.person})
+        context |= {
+            "mentee": known.sides[mentee.pk],
+            "needs": queries.needs_of(known.sides[mentee.pk]),
+            "pairs": pairs,
+            "chosen": request.POST.get("mentor", ""),
+            "reason": request.POST.get("override_reason", ""),
+        }
+        self._log_people(request, [mentee, *(pair.mentor.participation for pair in pairs)])
+        return TemplateResponse(request, "admin/tandems/tandem/compare.html", context)
+
+    def _propose(self, request, people, mentee):
+        """The response, if it worked; else the page comes back with what was chosen."""
+        form = ProposeForm(request.POST)
+        if not form.is_valid():
+            for errors in form.errors.values():
+                self.message_user(request, errors[0], messages.ERROR)
+            return None
+        mentor = _found(people.filter(cohort=mentee.cohort_id), form.cleaned_data["mentor"])
+        try:
+            tandem = services.propose(
+                mentee=mentee,
+                mentor=mentor,
+                by=request.user,
+                override_reason=form.cleaned_data["override_reason"],
+            )
+        except NotAllowedError as error:
+            self.message_user(request, str(error), messages.ERROR)
+            return None
+        self.message_user(
+            request,
+            _("Proposed. Both are asked by mail; you can also note down what they say."),
+            messages.SUCCESS,
+        )
+        return HttpResponseRedirect(reverse("admin:tandems_tandem_change", args=[tandem.pk]))
+
+    def _forming(self, request, title):
+        return {**self.admin_site.each_context(request), "title": title, "opts": self.opts}
+
+    def _log_people(self, request, participations):
+        people = {participation.person_id for participation in participations}
+        log_accesses(
+            actor=request.user, people=people, action=AccessAction.VIEWED, page="form a tandem"
+        )
+
+
+def _people(member):
+    """Who takes part in the member's cohorts, except themselves: nobody pairs themselves."""
+    return (
+        Participation.objects.current()
+        .filter(cohort__in=cohorts_where(member, PROPOSE))
+        .exclude(person=member)
+        .select_related("person", "association", "cohort")
+        .order_by("person__search_name", "pk")
+    )
+
+
+def _found(participations, pk):
+    try:
+        return participations.get(pk=pk if isinstance(pk, UUID) else UUID(str(pk)))
+    except (ValueError, Participation.DoesNotExist) as error:
+        raise Http404 from error

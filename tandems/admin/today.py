@@ -1,0 +1,66 @@
+"""What the start page says about tandems: what waits, and where it leads."""
+
+from django.contrib import admin
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from mentoring.core.admin import Card, Figure
+from programme.models import Participation
+from programme.queries import cohorts_where
+from tandems.models import OPEN_TANDEM, Answer, Tandem, TandemState
+from tandems.queries import waiting_mentees
+
+VIEW = "tandems.view_tandem"
+
+
+@admin.site.register_today
+def tandems_card(request) -> Card | None:
+    if not request.user.has_perm(VIEW):
+        return None
+    numbers = _numbers(request.user)
+    people = Participation.objects.filter(cohort__in=cohorts_where(request.user, VIEW))
+    may_form = request.user.has_perm("tandems.propose_tandem")
+    waiting = waiting_mentees(people).count()
+    return Card(
+        title=_("Tandems"),
+        order=20,
+        figures=[
+            Figure(
+                _("Mentees without a tandem"),
+                waiting,
+                reverse("admin:tandems_tandem_add") if may_form else "",
+                tone="due" if waiting else "",
+            ),
+            _todo(_("Answer is missing"), numbers["unanswered"], "antwort"),
+            _todo(_("Somebody wants to talk"), numbers["talk"], "reden"),
+            _todo(_("Both said yes: confirm"), numbers["agreed"], "bestaetigen"),
+            _todo(_("Agreement not signed yet"), numbers["unsigned"], "unterschrift"),
+            _todo(_("One does not take part any more"), numbers["gone"], "weg"),
+            Figure(_("Under way"), numbers["active"], _list("state__exact", TandemState.ACTIVE)),
+        ],
+    )
+
+
+def _todo(label: str, number: int, key: str) -> Figure:
+    return Figure(label, number, _list("aufgabe", key), tone="due" if number else "")
+
+
+def _list(name: str, value: str) -> str:
+    return f"{reverse('admin:tandems_tandem_changelist')}?{name}={value}"
+
+
+def _numbers(member) -> dict[str, int]:
+    """All figures in one query."""
+    proposed = Q(state=TandemState.PROPOSED)
+    no = Q(mentee_answer=Answer.NO) | Q(mentor_answer=Answer.NO)
+    silent = Q(mentee_answer=Answer.OPEN) | Q(mentor_answer=Answer.OPEN)
+    gone = Q(mentee__ended_on__isnull=False) | Q(mentor__ended_on__isnull=False)
+    return Tandem.objects.visible_to_team(member).aggregate(
+        unanswered=Count("pk", filter=proposed & silent),
+        talk=Count("pk", filter=proposed & no),
+        agreed=Count("pk", filter=proposed & Q(mentee_answer=Answer.YES, mentor_answer=Answer.YES)),
+        unsigned=Count("pk", filter=Q(state=TandemState.CONFIRMED)),
+        gone=Count("pk", filter=gone & Q(state__in=OPEN_TANDEM)),
+        active=Count("pk", filter=Q(state=TandemState.ACTIVE)),
+    )
