@@ -50,7 +50,8 @@ class OutgoingMailAdmin(ReadOnlyAdmin):
         return mails.exclude(kind__in=[k.key for k in all_kinds().values() if k.confidential])
 
     def has_send_permission(self, request):
-        return request.user.has_perm("mails.send_outgoingmail")
+        """Nobody writes in a mail; who may "change" one may decide about its sending."""
+        return request.user.has_perm("mails.change_outgoingmail")
 
     @admin.display(description=_("text"))
     def text(self, mail):

@@ -100,10 +100,7 @@ class OutgoingMail(BaseModel):
         verbose_name = _("outgoing mail")
         verbose_name_plural = _("outbox")
         ordering = ["-created_at"]
-        permissions = [
-            ("send_outgoingmail", "Can send mails again and cancel them"),
-            ("view_confidential_outgoingmail", "Can see mails about concerns"),
-        ]
+        permissions = [("view_confidential_outgoingmail", "Can see mails about concerns")]
         indexes = [
             models.Index(
                 fields=["-secret", "next_try_at"],

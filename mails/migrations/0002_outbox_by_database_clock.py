@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AlterModelOptions(
             name='outgoingmail',
-            options={'ordering': ['-created_at'], 'permissions': [('send_outgoingmail', 'Can send mails again and cancel them'), ('view_confidential_outgoingmail', 'Can see mails about concerns')], 'verbose_name': 'outgoing mail', 'verbose_name_plural': 'outbox'},
+            options={'ordering': ['-created_at'], 'permissions': [('view_confidential_outgoingmail', 'Can see mails about concerns')], 'verbose_name': 'outgoing mail', 'verbose_name_plural': 'outbox'},
         ),
         migrations.RemoveIndex(
             model_name='outgoingmail',

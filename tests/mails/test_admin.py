@@ -38,7 +38,7 @@ def viewer(client):
 @pytest.fixture
 def coordinator(client):
     texts = ["view_mailtemplate", "change_mailtemplate"]
-    client.force_login(member("view_outgoingmail", "send_outgoingmail", *texts))
+    client.force_login(member("view_outgoingmail", "change_outgoingmail", *texts))
     return client
 
 

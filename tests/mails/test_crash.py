@@ -24,13 +24,17 @@ def queue_mails(count):
 
 
 def send_while_killing(*, mails, kills, seconds):
-    """Two workers; the one whose turn it is dies each time another share of the mails is out."""
+    """Two workers; the one whose turn it is dies each time another share of the mails is out,
+
+    now before its server has the text, now after.
+    """
     port = free_port()
     queue_mails(mails)
     with counting_peer(seconds=seconds, port=port) as peer, workers(2, port=port) as running:
         for number in range(1, kills + 1):
             share = number * mails // (kills + 1)
-            wait_for(lambda share=share: peer.begun >= share, seconds=90, wake=True)
+            stage = ("begun", "read")[number % 2]
+            wait_for(lambda: getattr(peer, stage) >= share, seconds=90, wake=True)  # noqa: B023
             running.pop(0).kill()
             running.append(Worker(port))
         sent = OutgoingMail.objects.filter(state=MailState.SENT)
@@ -50,7 +54,7 @@ def assert_nothing_is_lost(ids, *, mails, kills):
 
 
 def test_three_killed_workers_lose_nothing():
-    ids = send_while_killing(mails=60, kills=3, seconds=0.05)
+    ids = send_while_killing(mails=60, kills=3, seconds=0.1)
 
     assert_nothing_is_lost(ids, mails=60, kills=3)
 

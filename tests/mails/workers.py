@@ -19,16 +19,26 @@ ROOT = Path(__file__).parents[2]
 
 
 class CountingPeer:
-    """Takes every mail, after a moment. ``ids`` are the Message-IDs it has acknowledged."""
+    """Takes every mail, and takes its time before and after the text.
+
+    ``ids`` are the Message-IDs that it has acknowledged, ``begun`` counts the mails of which the
+    sender has said whom they come from, ``read`` those of which the text is there.
+    """
 
     def __init__(self, seconds: float):
-        self.seconds = seconds
+        self.pause = seconds / 2
         self.ids = []
-        self.begun = 0
+        self.begun = self.read = 0
+
+    async def handle_MAIL(self, server, session, envelope, address, options):  # noqa: N802
+        self.begun += 1
+        await asyncio.sleep(self.pause)
+        envelope.mail_from = address
+        return "250 OK"
 
     async def handle_DATA(self, server, session, envelope):  # noqa: N802
-        self.begun += 1
-        await asyncio.sleep(self.seconds)
+        self.read += 1
+        await asyncio.sleep(self.pause)
         head = envelope.content.decode().partition("\r\n\r\n")[0]
         ids = [line for line in head.splitlines() if line.startswith("Message-ID: ")]
         self.ids.append(ids[0].removeprefix("Message-ID: "))
