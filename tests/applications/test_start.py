@@ -1,8 +1,12 @@
+import re
 from datetime import datetime, timedelta
 
 import pytest
+from django.core.cache import cache
+from django.test import Client
 from django.urls import reverse
 
+from accounts.models import User
 from applications.models import Application
 from mails.models import OutgoingMail
 from mentoring.core import clock
@@ -131,3 +135,25 @@ def test_who_has_applied_sees_their_application(client):
     answer = client.get(reverse("applications:apply-mentee"))
 
     assert answer.url == application.get_absolute_url()
+
+
+WIDE = "".join(chr(ord(letter) + 0xFEE0) for letter in "ayse")  # the same letters, full width
+
+
+@pytest.mark.parametrize("again", ["AYSE@Example.org", f"{WIDE}@example.org"])
+def test_however_the_address_is_written_it_is_one_application(again):
+    EventFactory()
+    cache.clear()  # the limits count in it
+
+    for email in ("ayse@example.org", again):
+        browser = Client()
+        browser.post(reverse("applications:apply-mentee"), {"email": email, **guard()})
+        code = OutgoingMail.objects.filter(kind="M02").latest("created_at").body
+        browser.post(
+            reverse("account_confirm_login_code"),
+            {"code": re.search(r"Dein Code ist (\S+)\.", code)[1]},
+        )
+        browser.post(reverse("applications:apply-mentee"), {"first_name": "Ayşe"})
+
+    assert User.objects.get().email == "ayse@example.org"
+    assert Application.objects.get().draft["about"]["data"]["first_name"] == ["Ayşe"]
