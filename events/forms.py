@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from programme.dates import DatePrecision, window
+from programme.forms import forget_old_wording
 
 from .models import Event
 
@@ -37,4 +38,5 @@ class EventForm(forms.ModelForm):
         elif start and precision:
             end = end if precision in RANGES else None
             data["starts_on"], data["ends_on"] = window(precision, start, end)
+        forget_old_wording(self, data, ["starts_on", "ends_on", "precision"])
         return data

@@ -9,7 +9,15 @@ from .dates import END_PRECISIONS, DatePrecision, operative_end, operative_start
 from .models import Phase, PhaseKind, TeamMembership
 from .queries import end_of_day
 
+PHASE_DATES = ["starts_on", "start_precision", "ends_on", "end_precision"]
 END_CHOICES = [(precision.value, precision.label) for precision in END_PRECISIONS]
+
+
+def forget_old_wording(form, data, dates):
+    """A new date takes the plan's wording with it, or the page would go on showing the old one."""
+    changed = set(form.changed_data)
+    if changed & set(dates) and "display_override" not in changed:
+        data["display_override"] = ""
 
 
 class OncePerCohort(forms.BaseInlineFormSet):
@@ -55,6 +63,7 @@ class PhaseForm(forms.ModelForm):
             if data.get(precision) != DatePrecision.UNDATED and not data.get(field):
                 self.add_error(field, _("Enter a day, or choose “undated”."))
             data[field] = operative(data.get(precision, ""), data.get(field))
+        forget_old_wording(self, data, PHASE_DATES)
         self._settle_deadline(data)
         return data
 

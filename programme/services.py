@@ -290,9 +290,7 @@ def delete_row(row: Model, *, by: User, cohort: Cohort | None = None) -> None:
     row.delete()
 
 
-def _check_may_change(
-    by: User, row: Model | type[Model], verb: str, cohort: Cohort | None
-) -> None:
+def _check_may_change(by: User, row: Model | type[Model], verb: str, cohort: Cohort | None) -> None:
     """The group allows it at all, and a role in this very cohort does."""
     permission = f"{row._meta.app_label}.{verb}_{row._meta.model_name}"
     if not by.has_perm(permission) or (

@@ -28,7 +28,7 @@ class SearchedByName(admin.ModelAdmin):
 class CurrentFilter(admin.SimpleListFilter):
     """By default the present team; former members on request."""
 
-    title = _("when")
+    title = _("period")
     parameter_name = "when"
 
     def lookups(self, request, model_admin):
@@ -49,7 +49,7 @@ class TeamMembershipAdmin(HistoryMixin, SearchedByName, CohortScopedAdmin):
     """Roles are given and ended, never edited: their history is who was allowed to see what."""
 
     form = AppointForm
-    list_display = ["person", "role", "cohort", "association", "starts_on", "ends_on", "is_current"]
+    list_display = ["person", "role", "association", "starts_on", "ends_on", "is_current"]
     list_filter = [CurrentFilter, "role", "cohort"]
     list_select_related = ["person", "cohort", "association"]
     actions = ["end_role"]

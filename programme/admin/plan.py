@@ -27,6 +27,13 @@ class PhaseInline(admin.StackedInline):
     model = Phase
     form = PhaseForm
     formset = OncePerCohort
+    fields = [
+        ("kind", "title"),
+        ("starts_on", "start_precision"),
+        ("ends_on", "end_precision"),
+        "deadline_day",
+        ("display_override", "order"),
+    ]
     extra = 0
 
 

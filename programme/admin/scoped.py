@@ -45,6 +45,18 @@ class CohortScopedAdmin(CarefulActionsMixin, admin.ModelAdmin):
             kwargs["queryset"] = queries.cohorts_where(request.user, self._permission("add"))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        # The small pencil, plus and eye beside a list lead away from the form.
+        for icon in ("can_add_related", "can_change_related", "can_view_related"):
+            if field and hasattr(field.widget, icon):
+                setattr(field.widget, icon, False)
+        return field
+
+    def get_changeform_initial_data(self, request):
+        cohort = queries.current_cohort()
+        return {"cohort": cohort and cohort.pk, **super().get_changeform_initial_data(request)}
+
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)

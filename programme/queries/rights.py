@@ -84,6 +84,7 @@ _COORDINATION = _ORG_TEAM | {
     "reports.view_export",
     "accounts.view_accesslog",
     "accounts.view_consent",
+    "accounts.add_consenttext",
     "accounts.view_consenttext",
 }
 _ADMIN = frozenset(

@@ -69,6 +69,22 @@ def test_window_is_as_wide_as_its_precision(client, coordinator):
     assert (event.starts_on, event.ends_on) == (date(2009, 5, 11), date(2009, 5, 20))
 
 
+def test_new_date_takes_the_wording_of_the_plan_with_it(client, coordinator):
+    event = Event.objects.get(key="mentoring_end")
+
+    save(client, event, starts_on="29.04.2009", ends_on="", precision="DAY")
+
+    assert event.date_phrase == "29. April 2009"
+
+
+def test_wording_stays_while_the_date_does(client, coordinator):
+    event = Event.objects.get(key="mentoring_end")
+
+    save(client, event, venue="Überall")
+
+    assert event.date_phrase == "Ende April"
+
+
 def test_undated_event_loses_its_days(client, coordinator):
     event = Event.objects.get(key="closing")
 

@@ -93,6 +93,7 @@ def test_end_of_a_fuzzy_phase_is_its_last_day(client, login, loaded):
 
     phase = loaded.phases.get(kind=PhaseKind.APPLICATION)
     assert phase.ends_on == date(2008, 10, 31)
+    assert phase.date_phrase == "18. Mai bis Ende Oktober 2008"
     assert phase.hard_deadline == datetime(2008, 10, 31, 22, 59, 59, tzinfo=UTC)
 
 
