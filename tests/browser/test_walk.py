@@ -1,0 +1,168 @@
+"""The whole thread in a real browser: from the start page to two signatures and the PDF."""
+
+import re
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal import auth as totp
+from django.core.management import call_command
+from playwright.sync_api import expect
+
+from accounts.models import User
+from programme.models import Cohort, CohortStatus, TeamRole
+from programme.services import grant_role
+from tests.factories import UserFactory
+
+from . import walks
+
+PASSWORD = "voneinander-lernen"
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def coordinator(settings, september):
+    settings.SECOND_FACTOR_REQUIRED = True
+    call_command("load_cohort", verbosity=0)
+    cohort = Cohort.objects.get()
+    Cohort.objects.update(status=CohortStatus.PUBLISHED)
+    person = UserFactory(email="koordination@example.org", first_name="Ida", last_name="Berg")
+    person.set_password(PASSWORD)
+    person.save()
+    grant_role(person=person, role=TeamRole.COORDINATOR, cohort=cohort)
+    return person
+
+
+def test_from_the_start_page_to_two_signatures(visit, coordinator):
+    mentee = visit()
+    apply(mentee, "Als Mentee bewerben", "mila@example.org", walks.MENTEE)
+    mentor = visit()
+    apply(mentor, "Als Mentor*in bewerben", "karl@example.org", walks.MENTOR)
+    team = visit()
+    sign_in_with_second_factor(team, coordinator)
+
+    accept_everybody(team)
+    propose_the_pair(team)
+    for person in (mentee, mentor):
+        say_yes(person)
+    confirm(team)
+    make_ready(mentee)
+    for person, name in ((mentee, "Mila Sommer"), (mentor, "Karl Winter")):
+        sign(person, name)
+
+    mentor.open("/mein-programm/")
+    mentor.check()
+    expect(mentor.page.get_by_text("Läuft").first).to_be_visible()
+    assert agreement_of(mentor).startswith(b"%PDF")
+
+
+def apply(visitor, button, address, steps):
+    visitor.open("/")
+    visitor.check()
+    visitor.page.get_by_role("link", name=button).first.click()
+    visitor.check()
+    visitor.page.get_by_label("E-Mail").fill(address)
+    visitor.page.wait_for_timeout(3100)  # faster than that is a machine
+    visitor.press("Code zuschicken")
+    visitor.check()
+    visitor.page.get_by_label("Code").fill(walks.code_for(address))
+    visitor.press("Anmelden")
+    for answers in steps:
+        visitor.check()
+        walks.fill_in(visitor.page, answers)
+        visitor.press("Weiter")
+    visitor.check()
+    visitor.page.locator('input[name*="PROCESSING"]').check()
+    visitor.press("Bewerbung absenden")
+    visitor.check()
+    assert visitor.page.url.endswith("/danke/")
+
+
+def sign_in_with_second_factor(visitor, person: User):
+    secret = totp.generate_totp_secret()
+    totp.TOTP.activate(person, secret)
+    visitor.open("/konto/anmelden/passwort/?next=/verwaltung/")
+    visitor.check()
+    visitor.page.get_by_label("E-Mail").fill(person.email)
+    visitor.page.get_by_label("Passwort").fill(PASSWORD)
+    visitor.press("Anmelden")
+    visitor.check()
+    counter = next(iter(totp.yield_hotp_counters_from_time()))
+    code = totp.format_hotp_value(totp.hotp_value(secret, counter))
+    visitor.page.locator("input[name=code]").fill(code)
+    visitor.page.locator("main form").first.evaluate("form => form.requestSubmit()")
+    visitor.page.wait_for_url("**/verwaltung/")
+    visitor.check()
+    assert Authenticator.objects.filter(user=person).exists()
+
+
+def accept_everybody(visitor):
+    visitor.open("/verwaltung/applications/application/")
+    visitor.check()
+    visitor.page.locator("#action-toggle").check()
+    visitor.page.locator("select[name=action]").select_option("accept_selected")
+    visitor.page.locator("button[name=index]").click()
+    visitor.check()
+    visitor.page.get_by_role("button", name=re.compile("Zusagen|Zusage")).click()
+    visitor.check()
+
+
+def propose_the_pair(visitor):
+    visitor.open("/verwaltung/tandems/tandem/add/")
+    visitor.check()
+    visitor.page.get_by_role("link", name=re.compile("Mila Sommer")).last.click()
+    visitor.check()
+    visitor.page.locator("input[name=mentor]").check()
+    visitor.press("Dieses Tandem vorschlagen")
+    visitor.check()
+
+
+def say_yes(visitor):
+    visitor.open("/mein-programm/")
+    visitor.check()
+    visitor.page.locator('main a[href^="/tandem/"]').first.click()
+    visitor.check()
+    visitor.page.locator("input[name=share_contact]").check()
+    visitor.press("Ja, ich bin einverstanden")
+    visitor.check()
+
+
+def confirm(visitor):
+    visitor.open("/verwaltung/tandems/tandem/")
+    visitor.check()
+    visitor.page.locator("#result_list th a").first.click()
+    visitor.check()
+    visitor.press("Tandem bestätigen")
+    visitor.check()
+
+
+def make_ready(visitor):
+    visitor.open("/mein-programm/")
+    visitor.page.locator('main a[href^="/tandem/"]').first.click()
+    visitor.check()
+    visitor.page.locator('main a[href$="/vereinbarung/"]').first.click()
+    visitor.check()
+    visitor.page.locator('main a[href$="/bearbeiten/"]').first.click()
+    visitor.check()
+    visitor.page.locator("button[name=read]").click()
+    visitor.check()
+    visitor.press("Zur Unterschrift")
+    visitor.check()
+
+
+def sign(visitor, name):
+    visitor.open("/mein-programm/")
+    visitor.page.locator('main a[href^="/tandem/"]').first.click()
+    visitor.page.locator('main a[href$="/vereinbarung/"]').first.click()
+    visitor.check()
+    visitor.page.locator("input[name=typed_name]").fill(name)
+    visitor.press("Ich unterzeichne")
+    visitor.check()
+
+
+def agreement_of(visitor) -> bytes:
+    visitor.page.locator('main a[href^="/tandem/"]').first.click()
+    visitor.page.locator('main a[href$="/vereinbarung/"]').first.click()
+    visitor.check()
+    link = visitor.page.locator('a[href$=".pdf"]').first.get_attribute("href")
+    return visitor.page.request.get(f"{visitor.address}{link}").body()
