@@ -1,12 +1,15 @@
 """People, what they agreed to, and who looked at them. Nothing here is deleted or made by hand."""
 
-from django.contrib import admin
+from http import HTTPStatus
+
+from django.contrib import admin, messages
 from django.utils.translation import gettext_lazy as _
 
 from mentoring.core.admin import HistoryMixin, ReadOnlyAdmin
+from mentoring.core.errors import NotAllowedError
 
 from . import services
-from .models import AccessLog, Consent, ConsentText, User
+from .models import AccessAction, AccessLog, Consent, ConsentText, User
 
 
 @admin.register(User)
@@ -27,6 +30,42 @@ class UserAdmin(HistoryMixin, ReadOnlyAdmin):
         ("email_verified_at", "email_bounced_at"),
         ("is_active", "is_staff", "needs_second_factor", "last_login"),
     ]
+
+    actions = ["close", "reopen", "reset_factor"]
+
+    def has_access_permission(self, request):
+        """Not „change“: whoever may decide on access still edits nothing here."""
+        return request.user.has_perm("accounts.change_user")
+
+    @admin.action(description=_("Close the access"), permissions=["access"])
+    def close(self, request, people):
+        self._each(request, people, services.set_active, active=False)
+
+    @admin.action(description=_("Open the access again"), permissions=["access"])
+    def reopen(self, request, people):
+        self._each(request, people, services.set_active, active=True)
+
+    @admin.action(description=_("Reset the second factor"), permissions=["access"])
+    def reset_factor(self, request, people):
+        self._each(request, people, services.reset_second_factor)
+
+    def _each(self, request, people, service, **options):
+        for person in people:
+            try:
+                service(person, by=request.user, **options)
+            except NotAllowedError as error:
+                self.message_user(request, f"{person}: {error}", messages.ERROR)
+            else:
+                self.message_user(request, _("%(person)s: done.") % {"person": person})
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        response = super().change_view(request, object_id, form_url, extra_context)
+        person = self.get_object(request, object_id)
+        if response.status_code == HTTPStatus.OK and person is not None:
+            services.log_access(
+                actor=request.user, person=person, action=AccessAction.VIEWED, page="accounts.User"
+            )
+        return response
 
     @admin.display(description=_("address confirmed"), boolean=True)
     def is_confirmed(self, person):

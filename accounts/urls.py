@@ -26,7 +26,7 @@ urlpatterns = [
     path("passwort/aendern/", account_views.password_change, name="account_change_password"),
     path("zweiter-faktor/", mfa_views.index, name="mfa_index"),
     path("zweiter-faktor/bestaetigen/", mfa_views.reauthenticate, name="mfa_reauthenticate"),
-    path("zweiter-faktor/app/einrichten/", totp_views.activate_totp, name="mfa_activate_totp"),
+    path("zweiter-faktor/app/einrichten/", views.activate_app, name="mfa_activate_totp"),
     path("zweiter-faktor/app/entfernen/", totp_views.deactivate_totp, name="mfa_deactivate_totp"),
     path(
         "zweiter-faktor/notfallcodes/",
@@ -44,7 +44,7 @@ urlpatterns = [
         name="mfa_download_recovery_codes",
     ),
     path("zweiter-faktor/passkeys/", webauthn_views.list_webauthn, name="mfa_list_webauthn"),
-    path("zweiter-faktor/passkeys/neu/", webauthn_views.add_webauthn, name="mfa_add_webauthn"),
+    path("zweiter-faktor/passkeys/neu/", views.add_passkey, name="mfa_add_webauthn"),
     path(
         "zweiter-faktor/passkeys/bestaetigen/",
         webauthn_views.reauthenticate_webauthn,

@@ -1,6 +1,8 @@
 """Signing in, and one's own account. The second factor's pages are allauth's, in our look."""
 
 from allauth.account import views as allauth_views
+from allauth.mfa.totp import views as totp_views
+from allauth.mfa.webauthn import views as webauthn_views
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -82,6 +84,24 @@ class PasswordLoginView(allauth_views.LoginView):
 
 
 password_login = PasswordLoginView.as_view()
+
+
+class ActivateAppView(totp_views.ActivateTOTPView):
+    def form_valid(self, form) -> HttpResponse:
+        response = super().form_valid(form)
+        services.note_second_factor(self.request)
+        return response
+
+
+class AddPasskeyView(webauthn_views.AddWebAuthnView):
+    def form_valid(self, form) -> HttpResponse:
+        response = super().form_valid(form)
+        services.note_second_factor(self.request)
+        return response
+
+
+activate_app = ActivateAppView.as_view()
+add_passkey = AddPasskeyView.as_view()
 
 
 @require_safe

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import formats, timezone
+from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _, gettext_lazy
 
@@ -25,7 +26,7 @@ class Holding:
     What would tell about somebody else is left out: who read, decided, or answered what.
     """
 
-    title: str
+    title: str | Promise
     model: type[models.Model]
     owner: tuple[str, ...]
     hidden: frozenset[str] = frozenset()

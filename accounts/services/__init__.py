@@ -6,7 +6,14 @@ from .consents import (
     withdraw_consent,
     write_consent_text,
 )
-from .login import code_is_awaited, count_code_try, next_path, request_login_code, safe_path
+from .login import (
+    code_is_awaited,
+    count_code_try,
+    next_path,
+    note_second_factor,
+    request_login_code,
+    safe_path,
+)
 from .people import (
     change_contact,
     close_account,
@@ -16,6 +23,8 @@ from .people import (
     log_access,
     log_accesses,
     person_for,
+    reset_second_factor,
+    set_active,
     set_staff,
 )
 
@@ -35,9 +44,12 @@ __all__ = [
     "log_access",
     "log_accesses",
     "next_path",
+    "note_second_factor",
     "person_for",
     "request_login_code",
+    "reset_second_factor",
     "safe_path",
+    "set_active",
     "set_staff",
     "withdraw_consent",
     "write_consent_text",

@@ -7,6 +7,7 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.contrib import messages
@@ -79,6 +80,13 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_client_ip(self, request: HttpRequest) -> str:
         return client_address(request) or "unknown"
 
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """Who has no app is asked for the passkey first, not for a code that no app shows."""
+        methods = super().get_reauthentication_methods(user)
+        if not is_mfa_enabled(user, [Authenticator.Type.TOTP]):
+            methods.sort(key=lambda method: method["id"] != "mfa_reauthenticate:webauthn")
+        return methods
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False  # an address and its code are enough
 
@@ -114,7 +122,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         return others.exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
 
     def generate_authenticator_name(self, user: User, type: Any) -> str:  # noqa: A002
-        number = user.authenticator_set.filter(type=type).count() + 1
+        number = Authenticator.objects.filter(user=user, type=type).count() + 1
         return str(_("Passkey %(number)s") % {"number": number})
 
 

@@ -2,6 +2,7 @@
 
 import time
 
+from allauth.account.internal.flows.login import record_authentication
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
 from allauth.account.stages import LoginByCodeStage, LoginStageController
 from django.conf import settings
@@ -66,3 +67,8 @@ def count_code_try(request: HttpRequest) -> None:
     """Count in the database: what a session remembers, a hundred requests at once don't see."""
     count(TRIES_PER_NETWORK, client_network(request))
     count(TRIES_PER_CODE, request.session.session_key or "")
+
+
+def note_second_factor(request: HttpRequest) -> None:
+    """Whoever has just set up a factor has shown it, too: don't ask for it at once."""
+    record_authentication(request, request.user, method="mfa", reauthenticated=True)

@@ -113,6 +113,32 @@ def _forget(pk: UUID) -> bool:
 
 
 @transaction.atomic
+def set_active(person: User, *, active: bool, by: User) -> User:
+    """Close or open somebody's access. A closed one ends with the next request."""
+    person = _lock_for(person, by=by)
+    if person.is_active != active:
+        person.is_active = active
+        person.save(update_fields=["is_active"])
+    return person
+
+
+@transaction.atomic
+def reset_second_factor(person: User, *, by: User) -> int:
+    """For a lost phone: the person sets up a new factor when they sign in next."""
+    person = _lock_for(person, by=by)
+    end_sessions(person)
+    return Authenticator.objects.filter(user=person).delete()[0]
+
+
+def _lock_for(person: User, *, by: User) -> User:
+    if not by.has_perm("accounts.change_user"):
+        raise NotAllowedError(_("Only the system administrator decides on access."))
+    if by == person:
+        raise NotAllowedError(_("Nobody can do this to themselves. Ask a colleague."))
+    return User.objects.select_for_update().get(pk=person.pk)
+
+
+@transaction.atomic
 def close_account(person: User) -> None:
     """Take away every way to sign in: sessions, second factors, password, address."""
     person = User.objects.select_for_update().get(pk=person.pk)

@@ -146,6 +146,7 @@ def test_set_up_an_app(client):
 
     assert response.redirect_chain == [(reverse("mfa_view_recovery_codes"), 302)]
     assert "Notfallcodes" in response.content.decode()
+    assert client.get("/meine-daten/").status_code == 200  # not asked for once more
     stored = Authenticator.objects.get(type="totp").data["secret"]
     assert secret not in stored  # a copy of the database is no second factor
 
