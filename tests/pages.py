@@ -1,6 +1,14 @@
-"""What every page of ours has, whatever it says."""
+"""Reading pages: their words, and what every page of ours has, whatever it says."""
 
+import re
+from datetime import datetime
+from html import unescape
 from html.parser import HTMLParser
+from zoneinfo import ZoneInfo
+
+from django.utils.html import strip_tags
+
+from mentoring.core import clock
 
 VOID = {
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr",
@@ -55,3 +63,13 @@ def outline(response):
     assert len(page.ids) == len(set(page.ids))
     assert page.fields <= page.labels
     return page
+
+
+def words(response):
+    """All that can be read, in one line."""
+    return re.sub(r"\s+", " ", unescape(strip_tags(response.content.decode()))).strip()
+
+
+def at(*moment):
+    """Stop the domain's clock at a moment in Berlin."""
+    return clock.set_to(datetime(*moment, tzinfo=ZoneInfo("Europe/Berlin")))
