@@ -1,7 +1,7 @@
 import pytest
 
 from accounts.services import ensure_consent_texts
-from tests.factories import ApplicationFactory
+from tests.factories import ApplicationFactory, coordinator
 
 from .posts import fill
 
@@ -18,3 +18,11 @@ def draft(client):
 @pytest.fixture
 def texts():
     ensure_consent_texts()
+
+
+@pytest.fixture
+def desk(client, september):
+    """The browser of a coordinator."""
+    client.person = coordinator(first_name="Marko", last_name="Muster")
+    client.force_login(client.person)
+    return client
