@@ -10,10 +10,11 @@ from django.contrib.admin.utils import display_for_value, unquote
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.db import models
+from django.db.models.base import ModelBase
 from django.http import Http404, HttpRequest
 from django.shortcuts import redirect, resolve_url
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 from django.utils.http import urlencode
@@ -46,6 +47,10 @@ class Card:
 CardFunction = Callable[[HttpRequest], Card | None]
 
 
+# Pages that libraries would add: what is not offered, nobody has to guard.
+NOT_OFFERED = {"account", "auth", "mfa", "procrastinate"}
+
+
 class MentoringAdminSite(admin.AdminSite):
     site_header = _("Mentoring: administration")
     site_title = _("Mentoring")
@@ -55,6 +60,22 @@ class MentoringAdminSite(admin.AdminSite):
     def __init__(self, name: str = "admin"):
         super().__init__(name)
         self._today: list[CardFunction] = []
+
+    def register(self, model_or_iterable, admin_class=None, **options):
+        one = isinstance(model_or_iterable, ModelBase)
+        offered = [
+            model
+            for model in ([model_or_iterable] if one else model_or_iterable)
+            if model._meta.app_label not in NOT_OFFERED
+        ]
+        super().register(offered, admin_class, **options)
+
+    def get_urls(self):
+        """Without the short cut to a row's public page: the team has no part in the portal."""
+        return [
+            path("r/<path:content_type_id>/<path:object_id>/", not_offered, name="view_on_site"),
+            *(url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"),
+        ]
 
     def register_today(self, function: CardFunction) -> CardFunction:
         """Let an app put a card on the start page: ``None`` if this member has none to see."""
@@ -83,6 +104,10 @@ class MentoringAdminSite(admin.AdminSite):
         return redirect("account_change_password")
 
 
+def not_offered(request, **_ids):
+    raise Http404
+
+
 def badge(label: str, tone: str) -> str:
     """A state that stands out in a list. Its word says all; the colour only helps to find it."""
     return format_html('<span class="badge badge-{}">{}</span>', tone, label)
@@ -101,7 +126,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):
         return False
 
 
-class CarefulActionsMixin:
+class CarefulActionsMixin(admin.ModelAdmin):
     """Actions that answer a forged selection with "bad request"."""
 
     def response_action(self, request, queryset):
@@ -122,7 +147,7 @@ class Change:
     fields: list[tuple[str, str, str]]
 
 
-class HistoryMixin:
+class HistoryMixin(admin.ModelAdmin):
     """The history page of a model with ``HistoricalRecords``: who changed what, and when."""
 
     object_history_template = "admin/history.html"
