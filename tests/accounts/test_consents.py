@@ -1,4 +1,4 @@
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -134,7 +134,7 @@ def test_an_unused_text_may_still_be_mended():
     "change",
     [
         {"kind": ConsentKind.ALUMNI},
-        {"given_at": clock.now()},
+        {"given_at": datetime(2008, 1, 1, tzinfo=UTC)},
         {"source": "PAPER"},
         {"person": "another"},
         {"text": "another"},
