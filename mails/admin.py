@@ -4,15 +4,20 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext, gettext_lazy as _, ngettext
 
-from mentoring.core.admin import ReadOnlyAdmin
+from mentoring.core.admin import ReadOnlyAdmin, badge
 from mentoring.core.errors import NotAllowedError
+from mentoring.core.models import JobRun
 
 from . import services
 from .emails import all_kinds, sample
 from .forms import WordingForm
-from .models import MailTemplate, OutgoingMail
+from .models import MailState, MailTemplate, OutgoingMail
+
+TONES = {MailState.SENT: "good", MailState.FAILED: "bad", MailState.BOUNCED: "bad"}
 
 
 class KindFilter(admin.SimpleListFilter):
@@ -30,7 +35,7 @@ class KindFilter(admin.SimpleListFilter):
 class OutgoingMailAdmin(ReadOnlyAdmin):
     """The outbox. The rows are written by ``services`` alone; actions ask it."""
 
-    list_display = ["created_at", "subject", "recipient", "state", "attempts", "sent_at", "error"]
+    list_display = ["subject", "recipient", "shown_state", "attempts", "moment", "error"]
     list_filter = ["state", KindFilter]
     list_select_related = ["recipient"]
     search_fields = ["recipient__search_name", "recipient__email", "subject", "kind"]
@@ -48,6 +53,22 @@ class OutgoingMailAdmin(ReadOnlyAdmin):
         if request.user.has_perm("mails.view_confidential_outgoingmail"):
             return mails
         return mails.exclude(kind__in=[k.key for k in all_kinds().values() if k.confidential])
+
+    def changelist_view(self, request, extra_context=None):
+        return super().changelist_view(request, {"title": _("Outbox"), **(extra_context or {})})
+
+    @admin.display(description=_("state"), ordering="state")
+    def shown_state(self, mail):
+        return badge(mail.get_state_display(), TONES.get(mail.state, "new"))
+
+    @admin.display(description=_("when"), ordering="created_at")
+    def moment(self, mail):
+        """When it was sent, or will be tried again, or else was written."""
+        waits = mail.state == MailState.QUEUED
+        return date_format(
+            localtime(mail.sent_at or (mail.next_try_at if waits else mail.created_at)),
+            "SHORT_DATETIME_FORMAT",
+        )
 
     def has_send_permission(self, request):
         """Nobody writes in a mail; who may "change" one may decide about its sending."""
@@ -163,3 +184,11 @@ class MailTemplateAdmin(ReadOnlyAdmin):
         context |= {"opts": self.opts, "list_url": reverse("admin:mails_mailtemplate_changelist")}
         every = self.admin_site.each_context(request)
         return TemplateResponse(request, f"admin/mails/{name}.html", every | context)
+
+
+@admin.register(JobRun)
+class JobRunAdmin(ReadOnlyAdmin):
+    """What runs by itself, and when it last did."""
+
+    list_display = ["name", "started_at", "finished_at", "error"]
+    fields = ["name", "started_at", "finished_at", "error"]

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Coalesce, Now
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from mentoring.core.models import BaseModel, one_of
 
@@ -32,7 +32,7 @@ class MailState(models.TextChoices):
     SENT = "SENT", _("sent")
     FAILED = "FAILED", _("failed")
     BOUNCED = "BOUNCED", _("came back")
-    CANCELLED = "CANCELLED", _("cancelled")
+    CANCELLED = "CANCELLED", pgettext_lazy("mail", "cancelled")
 
 
 class OutgoingMailQuerySet(models.QuerySet):

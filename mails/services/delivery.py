@@ -179,6 +179,7 @@ def _write(mail: OutgoingMail, **values) -> None:
 
 def _answer(error: OSError) -> tuple[int, str]:
     """The server's code and words, wherever smtplib put them."""
+    text: bytes | str
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         code, text = next(iter(error.recipients.values()))
     elif isinstance(error, smtplib.SMTPResponseException):

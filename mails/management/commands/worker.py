@@ -7,6 +7,7 @@ import signal
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from typing import Any
 
 import psycopg
 from asgiref.sync import sync_to_async
@@ -81,7 +82,7 @@ async def _work(stop: asyncio.Event) -> None:
 
 def _connector() -> PsycopgConnector:
     """LISTEN needs a connection of its own, which PgBouncer can't give: hence a second address."""
-    pool = {"min_size": 1, "max_size": 4, "timeout": 10}
+    pool: dict[str, Any] = {"min_size": 1, "max_size": 4, "timeout": 10}
     if settings.WORKER_DATABASE_URL:
         return PsycopgConnector(conninfo=settings.WORKER_DATABASE_URL, **pool)
     return PsycopgConnector(kwargs=connector_params(), **pool)
