@@ -83,7 +83,6 @@ def without_database(client, monkeypatch):
     away = {**configured, "HOST": "/nowhere", "OPTIONS": options}
     monkeypatch.setitem(connections.settings, "default", away)
     client.raise_request_exception = False
-    client.cookies["sessionid"] = "x" * 32
     with ThreadPoolExecutor(max_workers=1) as pool:
         yield lambda path: pool.submit(client.get, path).result(timeout=20)
 
@@ -95,7 +94,9 @@ def test_without_database_healthy_but_not_ready(without_database):
 
 
 @pytest.mark.django_db
-def test_page_without_database_asks_for_patience(without_database):
+def test_page_without_database_asks_for_patience(without_database, client):
+    client.cookies["sessionid"] = "x" * 32
+
     response = without_database("/mein-programm/")
 
     assert response.status_code == 503

@@ -50,11 +50,11 @@ class Job:
 
     def due(self, last: JobRun | None, now: datetime) -> bool:
         """Real time decides: the demo's clock stands still, its worker does not."""
-        if last is None or (last.finished_at is None and not last.error):
+        if last is None or last.started_at is None:
             return True
         if last.error:
             return last.started_at + AFTER_FAILURE <= now
-        return last.finished_at < self._last_planned(now)
+        return last.finished_at is None or last.finished_at < self._last_planned(now)
 
     def _last_planned(self, now: datetime) -> datetime:
         if self.at is None:
