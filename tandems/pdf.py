@@ -3,6 +3,7 @@
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import typst
 from django.conf import settings
@@ -50,7 +51,7 @@ def agreement_pdf(agreement: MentoringAgreement) -> bytes:
         return _compile(data, [])
 
 
-def _compile(data: str, standards: list[str]) -> bytes:
+def _compile(data: str, standards: Any) -> bytes:
     # The only root is the folder of our templates, there are no packages, and the fonts are those
     # of the compiler: the same file on every machine.
     compiler = typst.Compiler(
@@ -60,7 +61,8 @@ def _compile(data: str, standards: list[str]) -> bytes:
         package_path=TEMPLATES / "none",
         package_cache_path=TEMPLATES / "none",
     )
-    return compiler.compile(format="pdf", sys_inputs={"data": data}, pdf_standards=standards)
+    pdf: Any = compiler.compile(format="pdf", sys_inputs={"data": data}, pdf_standards=standards)
+    return pdf
 
 
 def filename(agreement: MentoringAgreement) -> str:

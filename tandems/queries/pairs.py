@@ -31,7 +31,7 @@ from programme.models import Office, OfficeStatus, Participation, Role
 from tandems.models import Preference, PreferenceKind, Tandem
 
 SHORT_KM, FAR_KM = 40, 80
-MEMBERS = [MembershipStatus.MEMBER, MembershipStatus.NEW_MEMBER]
+MEMBERS: list[str] = [MembershipStatus.MEMBER, MembershipStatus.NEW_MEMBER]
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,14 @@ class Side:
     @property
     def person(self) -> User:
         return self.participation.person
+
+    @property
+    def sought(self) -> MenteeProfile | None:
+        return self.profile if isinstance(self.profile, MenteeProfile) else None
+
+    @property
+    def offered(self) -> MentorProfile | None:
+        return self.profile if isinstance(self.profile, MentorProfile) else None
 
 
 @dataclass(frozen=True)
@@ -115,8 +123,8 @@ def know(participations: Iterable[Participation]) -> Known:
 
 def compare(known: Known, mentee: Side, mentor: Side) -> Pair:
     distance = distance_between(mentee.person, mentor.person)
-    offers = set(mentor.profile.offers) if mentor.profile else set()
-    needs = mentee.profile.needs if mentee.profile else []
+    offers = set(mentor.offered.offers) if mentor.offered else set()
+    needs = mentee.sought.needs if mentee.sought else []
     return Pair(
         mentee=mentee,
         mentor=mentor,
@@ -132,7 +140,7 @@ def compare(known: Known, mentee: Side, mentor: Side) -> Pair:
 
 def needs_of(mentee: Side) -> list[str]:
     """What a mentee looks for, the most important first."""
-    return [str(Ability(need).label) for need in mentee.profile.needs] if mentee.profile else []
+    return [str(Ability(need).label) for need in mentee.sought.needs] if mentee.sought else []
 
 
 def candidates(known: Known, mentee: Side) -> list[Pair]:
@@ -163,7 +171,7 @@ def _usefulness(pair: Pair) -> tuple:
 
 def distance_between(mentee: User, mentor: User) -> int | None:
     """Kilometres as the crow flies, to the nearer of the mentor's two places."""
-    if mentee.lat is None:
+    if mentee.lat is None or mentee.lon is None:
         return None
     home = geo.Point(mentee.lat, mentee.lon)
     places = [(mentor.lat, mentor.lon), (mentor.second_lat, mentor.second_lon)]
@@ -218,17 +226,17 @@ def is_excluded(known: Known, mentee: Side, mentor: Side) -> bool:
 
 
 def capacity(mentor: Side) -> int:
-    return mentor.profile.capacity if mentor.profile else 1
+    return mentor.offered.capacity if mentor.offered else 1
 
 
 def _minor_not_wanted(mentee: Side, mentor: Side) -> bool:
-    return mentee.minor and not (mentor.profile and mentor.profile.minors_ok)
+    return mentee.minor and not (mentor.offered and mentor.offered.minors_ok)
 
 
 def _nonmember_not_wanted(mentee: Side, mentor: Side) -> bool:
-    if mentee.profile is None or mentee.profile.membership_status in MEMBERS:
+    if mentee.sought is None or mentee.sought.membership_status in MEMBERS:
         return False
-    return not (mentor.profile and mentor.profile.nonmember_ok)
+    return not (mentor.offered and mentor.offered.nonmember_ok)
 
 
 def _rivals(mentee: Side, mentor: Side) -> bool:
@@ -256,8 +264,7 @@ def _warnings(mentee: Side, mentor: Side, distance: int | None) -> list[Warn]:
     found = [*_distance_warnings(mentee, mentor, distance)]
     if {o.kind for o in mentee.candidacies} & {o.kind for o in mentor.candidacies}:
         found.append(Warn(_("Both plan a candidacy for the same kind of office.")))
-    if mentee.profile and mentor.profile:
-        found.extend(Warn(sentence) for sentence in _profile_warnings(mentee, mentor))
+    found.extend(Warn(sentence) for sentence in _profile_warnings(mentee, mentor))
     return found
 
 
@@ -282,7 +289,9 @@ def _too_far_for(side: Side, distance: int) -> bool:
 
 
 def _profile_warnings(mentee: Side, mentor: Side) -> list[str]:
-    sought, offered = mentee.profile, mentor.profile
+    sought, offered = mentee.sought, mentor.offered
+    if sought is None or offered is None:
+        return []
     slots = set(sought.slots) & set(offered.slots)
     flexible = Slot.FLEX in [*sought.slots, *offered.slots] or not (sought.slots and offered.slots)
     wants_woman = sought.mentor_gender_wish == GenderWish.FEMALE

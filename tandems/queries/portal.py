@@ -19,7 +19,7 @@ from tandems.models import (
     TandemState,
 )
 
-CONTACT_DAYS_AFTER_END = 30
+STILL_OPEN = timedelta(days=30)  # contact data, after the end
 TOGETHER = [TandemState.CONFIRMED, TandemState.ACTIVE]
 ENDED = [TandemState.COMPLETED, TandemState.ENDED_EARLY]
 
@@ -96,9 +96,9 @@ class MyTandem:
         """Contact data: from the confirmation on until 30 days after the end, by consent."""
         if not self.partner_shares or self.partner_gone or self.i_am_gone:
             return False
-        return self.together or (
-            self.ended and clock.today() <= self.tandem.ended_on + _days(CONTACT_DAYS_AFTER_END)
-        )
+        ended_on = self.tandem.ended_on
+        just_ended = ended_on is not None and clock.today() <= ended_on + STILL_OPEN
+        return self.together or (self.ended and just_ended)
 
     @property
     def may_end(self) -> bool:
@@ -125,10 +125,6 @@ class MyTandem:
     def _signature_of(self, participation: Participation) -> AgreementSignature | None:
         signatures = self.agreement.signatures.all() if self.agreement else []
         return next((s for s in signatures if s.person_id == participation.person_id), None)
-
-
-def _days(number: int) -> timedelta:
-    return timedelta(days=number)
 
 
 def my_tandems(person: User) -> list[MyTandem]:

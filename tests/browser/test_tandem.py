@@ -78,9 +78,7 @@ def look(visitor, name, window):
         visitor.page.screenshot(path=f"{os.environ['LOOK']}/{name}-{window}.png", full_page=True)
 
 
-def test_from_the_proposal_to_the_signatures(visit_as, pair, window):
-    mentee, mentor = pair
-    desk = visit_as(coordinator(first_name="Ida", last_name="Ahrens"))
+def form(desk, window):
     desk.open("/verwaltung/tandems/tandem/add/")
     look(desk, "01-mentees", window)
     desk.page.get_by_role("link", name="Mentor*in suchen für Aylin Kaya").click()
@@ -89,9 +87,10 @@ def test_from_the_proposal_to_the_signatures(visit_as, pair, window):
     desk.page.get_by_label("Bernd Lehmann").check()
     desk.press("Dieses Tandem vorschlagen")
     look(desk, "03-proposed", window)
-    tandem = Tandem.objects.get()
+    return Tandem.objects.get()
 
-    hers, his = visit_as(mentee.person), visit_as(mentor.person)
+
+def agree(hers, his, tandem, window):
     hers.open(tandem.get_absolute_url())
     look(hers, "04-proposal", window)
     expect(hers.page.get_by_text("bernd@example.org")).to_have_count(0)
@@ -103,9 +102,9 @@ def test_from_the_proposal_to_the_signatures(visit_as, pair, window):
         visitor.press("Ja, ich bin einverstanden")
     look(his, "06-answered", window)
 
-    desk.page.reload()
-    desk.press("Tandem bestätigen")
-    look(desk, "07-confirmed", window)
+
+def write(hers, his, tandem, window):
+    """Both open the draft; the second to save sees what the first has saved."""
     hers.open(tandem.get_absolute_url())
     expect(hers.page.get_by_text("bernd@example.org")).to_be_visible()
     look(hers, "08-together", window)
@@ -121,6 +120,8 @@ def test_from_the_proposal_to_the_signatures(visit_as, pair, window):
     his.press("Speichern und Text lesen")
     look(his, "12-stale", window)
 
+
+def sign(hers, his, tandem, window):
     hers.press("Speichern und Text lesen")
     hers.press("Zur Unterschrift")
     look(hers, "13-ready", window)
@@ -132,7 +133,22 @@ def test_from_the_proposal_to_the_signatures(visit_as, pair, window):
         visitor.page.get_by_label("Dein Vor- und Nachname").fill(name)
         visitor.press("Ich unterzeichne")
     look(his, "15-signed", window)
+
+
+def test_from_the_proposal_to_the_signatures(visit_as, pair, window):
+    mentee, mentor = pair
+    desk = visit_as(coordinator(first_name="Ida", last_name="Ahrens"))
+    tandem = form(desk, window)
+    hers, his = visit_as(mentee.person), visit_as(mentor.person)
+    agree(hers, his, tandem, window)
+    desk.page.reload()
+    desk.press("Tandem bestätigen")
+    look(desk, "07-confirmed", window)
+    write(hers, his, tandem, window)
+    sign(hers, his, tandem, window)
+
     tandem.refresh_from_db()
+
     assert tandem.state == "ACTIVE"
 
 

@@ -5,12 +5,11 @@ from django.urls import reverse
 
 from accounts.models import AccessLog, ConsentKind
 from programme.models import TeamRole
-from tandems.models import AgreementState, Answer, Preference, Tandem, TandemState
+from tandems.models import AgreementState, Answer, TandemState
 from tests.factories import (
     CohortFactory,
     ConsentFactory,
     ParticipationFactory,
-    PreferenceFactory,
     TandemFactory,
     UserFactory,
     accepted_mentee,
@@ -38,131 +37,8 @@ def step(tandem, name):
     return reverse("admin:tandems_tandem_step", args=[tandem.pk, name])
 
 
-@pytest.fixture
-def desk(client):
-    """Somebody of the organisation team at the desk."""
-    client.force_login(team_member())
-    return client
-
-
-@pytest.fixture
-def lead(client):
-    client.force_login(coordinator())
-    return client
-
-
 def content(response):
     return " ".join(response.content.decode().split())
-
-
-# Forming -------------------------------------------------------------------------------------
-
-
-def test_mentees_without_a_tandem_are_offered(desk):
-    waiting = accepted_mentee(person__last_name="Wartet")
-    TandemFactory(mentee=accepted_mentee(person__last_name="Versorgt"))
-    gone = accepted_mentee()
-    gone.ended_on = date(2008, 9, 1)
-    gone.save()
-
-    response = desk.get(ADD)
-
-    assert [side.participation for side in response.context["waiting"]] == [waiting]
-
-
-def test_mentors_with_a_free_place_are_compared(desk):
-    mentee = accepted_mentee()
-    best = accepted_mentor()
-    PreferenceFactory(from_participation=accepted_mentor(), to_participation=mentee)
-    TandemFactory(mentor=accepted_mentor())
-
-    response = desk.get(ADD, {"mentee": mentee.pk})
-
-    pairs = response.context["pairs"]
-    assert [pair.blocks for pair in pairs] == [[], ["Passt aus Gründen des Programms nicht."]]
-    assert pairs[0].mentor.participation == best
-    assert content(response).count('type="radio"') == 1
-
-
-def test_a_tandem_is_formed(desk):
-    mentee, mentor = accepted_mentee(), accepted_mentor()
-
-    response = desk.post(ADD, {"mentee": mentee.pk, "mentor": mentor.pk})
-
-    tandem = Tandem.objects.get()
-    assert response.url == page(tandem)
-    assert (tandem.mentee, tandem.mentor) == (mentee, mentor)
-
-
-def test_a_refusal_comes_back_with_what_was_chosen(desk):
-    mentee = accepted_mentee(person=UserFactory(lat=51.15, lon=11.81))
-    mentor = accepted_mentor()
-
-    response = desk.post(ADD, {"mentee": mentee.pk, "mentor": mentor.pk})
-
-    assert "Bitte gib einen Grund an." in content(response)
-    assert f'value="{mentor.pk}" required checked' in content(response)
-    assert not Tandem.objects.exists()
-
-
-def test_a_blocked_mentor_can_not_be_forced(desk):
-    mentee, mentor = accepted_mentee(), accepted_mentor()
-    PreferenceFactory(from_participation=mentee, to_participation=mentor)
-
-    response = desk.post(ADD, {"mentee": mentee.pk, "mentor": mentor.pk})
-
-    assert "Passt aus Gründen des Programms nicht." in content(response)
-    assert not Tandem.objects.exists()
-
-
-def test_without_a_mentor_nothing_happens(desk):
-    response = desk.post(ADD, {"mentee": accepted_mentee().pk})
-
-    assert "Bitte wähle eine*n Mentor*in aus." in content(response)
-
-
-@pytest.mark.parametrize("wrong", ["x", "00000000-0000-4000-8000-000000000000", "\x00"])
-def test_what_is_no_mentee_does_not_exist(desk, wrong):
-    assert desk.get(ADD, {"mentee": wrong}).status_code in (400, 404)
-    assert desk.post(ADD, {"mentee": wrong, "mentor": wrong}).status_code in (400, 404)
-
-
-def test_people_of_another_cohort_are_not_there(desk):
-    cohort = CohortFactory(key="2009-10", status="DRAFT")
-    mentee = accepted_mentee(cohort=cohort)
-
-    assert desk.get(ADD, {"mentee": mentee.pk}).status_code == 404
-    assert list(desk.get(ADD).context["waiting"]) == []
-
-
-def test_who_forms_tandems_is_not_in_the_table(client):
-    member = team_member()
-    accepted_mentor(person=member)
-    client.force_login(member)
-
-    response = client.get(ADD, {"mentee": accepted_mentee().pk})
-
-    assert response.context["pairs"] == []
-
-
-def test_forming_has_a_constant_number_of_queries(desk, django_assert_max_num_queries):
-    counts = []
-    desk.get(ADD)  # permissions and the like are read once
-    for _round in range(2):
-        mentee = accepted_mentee()
-        for _number in range(3 if counts else 1):
-            accepted_mentor()
-            accepted_mentee()
-        with django_assert_max_num_queries(40) as first:
-            desk.get(ADD)
-        with django_assert_max_num_queries(40) as second:
-            desk.get(ADD, {"mentee": mentee.pk})
-        counts.append((len(first), len(second)))
-
-    assert counts[0] == counts[1]
-
-
-# Rights --------------------------------------------------------------------------------------
 
 
 def test_reading_only_is_reading_only(client):
@@ -240,9 +116,6 @@ def test_nothing_is_deleted_or_typed_in_here(lead):
     lead.post(page(tandem), {"state": "ACTIVE", "place": "2"})
     tandem.refresh_from_db()
     assert tandem.state == TandemState.CONFIRMED
-
-
-# One tandem on one page ----------------------------------------------------------------------
 
 
 def test_looking_is_recorded_for_both(lead):
@@ -370,9 +243,6 @@ def test_somebody_who_left_is_a_hint_and_a_todo(lead):
     assert str(gone.person) in content(lead.get(LIST, {"aufgabe": "weg"}))
 
 
-# The list ------------------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize(
     ("filters", "names"),
     [
@@ -432,84 +302,3 @@ def test_the_start_page_tells_nothing_to_the_administrator(client):
     client.force_login(team_member(TeamRole.ADMIN))
 
     assert "Mentees ohne Tandem" not in content(client.get(reverse("admin:index")))
-
-
-# Exclusions ----------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("role", [TeamRole.ORG_TEAM, TeamRole.READ_ONLY, TeamRole.ADMIN])
-def test_exclusions_are_for_the_coordination_alone(client, role):
-    preference = PreferenceFactory()
-    client.force_login(team_member(role))
-    changelist = reverse("admin:tandems_preference_changelist")
-    settle = reverse("admin:tandems_preference_settle", args=[preference.from_participation.pk])
-
-    assert client.get(changelist).status_code == 403
-    assert client.get(RECORD).status_code == 403
-    assert client.post(RECORD, {"giver": "x"}).status_code == 403
-    assert client.post(settle).status_code == 403
-    client.post(changelist, {"action": "allow_again", "_selected_action": [preference.pk]})
-    assert Preference.objects.exists()
-
-
-def test_the_coordination_records_one(lead):
-    mentee, mentor = accepted_mentee(), accepted_mentor()
-
-    lead.post(RECORD, {"giver": mentee.pk, "other": mentor.pk})
-
-    preference = Preference.objects.get()
-    assert (preference.from_participation, preference.to_participation) == (mentee, mentor)
-
-
-def test_two_of_one_role_are_refused_with_a_sentence(lead):
-    response = lead.post(
-        RECORD, {"giver": accepted_mentee().pk, "other": accepted_mentee().pk}, follow=True
-    )
-
-    assert "Ein Ausschluss gilt zwischen" in content(response)
-
-
-@pytest.mark.parametrize("wrong", ["", "x", "00000000-0000-4000-8000-000000000000"])
-def test_who_is_not_there_can_not_be_excluded(lead, wrong):
-    assert lead.post(RECORD, {"giver": wrong, "other": wrong}).status_code == 404
-
-
-def test_what_was_written_is_taken_over(lead):
-    writer = accepted_mentee(profile__exclusions_text="Nicht mit Herrn Zoll")
-    mentor = accepted_mentor()
-    assert "Nicht mit Herrn Zoll" in content(lead.get(RECORD))
-
-    settle = reverse("admin:tandems_preference_settle", args=[writer.pk])
-    assert lead.get(settle).status_code == 405
-    lead.post(settle, {"against": [mentor.pk]})
-
-    assert Preference.objects.get().to_participation == mentor
-    assert "Nicht mit Herrn Zoll" not in content(lead.get(RECORD))
-
-
-def test_an_exclusion_is_taken_back_from_the_list(lead):
-    preference = PreferenceFactory()
-    changelist = reverse("admin:tandems_preference_changelist")
-    assert str(preference.from_participation.person) in content(lead.get(changelist))
-
-    lead.post(changelist, {"action": "allow_again", "_selected_action": [preference.pk]})
-
-    assert not Preference.objects.exists()
-
-
-def test_an_exclusion_against_oneself_is_not_seen(client):
-    member = coordinator()
-    preference = PreferenceFactory(to_participation=accepted_mentor(person=member))
-    client.force_login(member)
-    changelist = reverse("admin:tandems_preference_changelist")
-
-    assert str(preference.from_participation.person) not in content(client.get(changelist))
-    change = reverse("admin:tandems_preference_change", args=[preference.pk])
-    assert client.get(change).url == changelist
-
-
-def test_a_search_finds_exclusions(lead):
-    PreferenceFactory(from_participation__person__last_name="Größe")
-    changelist = reverse("admin:tandems_preference_changelist")
-
-    assert len(lead.get(changelist, {"q": "grosse"}).context["cl"].result_list) == 1
