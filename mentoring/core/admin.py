@@ -87,6 +87,9 @@ class MentoringAdminSite(admin.AdminSite):
         context = {"cards": sorted(cards, key=lambda card: card.order), "today": clock.today()}
         return super().index(request, context | (extra_context or {}))
 
+    def app_index(self, request, app_label, extra_context=None):
+        return redirect("admin:index")
+
     @method_decorator(login_not_required)
     def login(self, request, extra_context=None):
         """There is one way in for everybody, under /konto/."""

@@ -86,11 +86,13 @@ _COORDINATION = _ORG_TEAM | {
     "accounts.view_consent",
     "accounts.add_consenttext",
     "accounts.view_consenttext",
+    "core.view_jobrun",
 }
 _ADMIN = frozenset(
     {
         "accounts.view_user",
         "accounts.change_user",
+        "core.view_jobrun",
         "programme.view_cohort",
         "programme.view_teammembership",
         "programme.add_teammembership",

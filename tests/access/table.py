@@ -21,9 +21,6 @@ from .world import (
 READ = {"GET", "HEAD"}
 SEND = {"POST"}
 FORM = READ | SEND
-# allauth's form views answer PUT like POST, which is harmless: it is guarded alike.
-ALLAUTH = FORM | {"PUT"}
-ANYTHING = ALLAUTH | {"DELETE"}
 
 STRANGERS = {ANONYMOUS, DEACTIVATED}
 EVERYBODY = set(ROLES)
@@ -42,7 +39,6 @@ class Row:
     args: dict[str, object] = field(default_factory=dict)
     otherwise: str = "hidden"
     answer: str = "ok"
-    special: dict[str, str] = field(default_factory=dict)  # a method's own answer to ``who``
 
     def expected(self, role: str, method: str) -> str:
         if role in STRANGERS and role not in self.who:
@@ -51,7 +47,7 @@ class Row:
             return "method"
         if role not in self.who:
             return self.otherwise
-        return self.special.get(method, self.answer)
+        return self.answer
 
     def address(self, name: str, world) -> str:
         return reverse(name, kwargs={key: _of(value, world) for key, value in self.args.items()})
@@ -73,8 +69,8 @@ def _applicant(methods=READ, *, of="application", **args) -> Row:
     return Row({APPLICANT}, methods, {"pk": of, **args})
 
 
-def _pair(methods=READ, *, answer="ok", special=None, **args) -> Row:
-    return Row(PAIR, methods, {"pk": "tandem", **args}, answer=answer, special=special or {})
+def _pair(methods=READ, **args) -> Row:
+    return Row(PAIR, methods, {"pk": "tandem", **args})
 
 
 ROWS: dict[str, Row] = {
@@ -90,28 +86,28 @@ ROWS: dict[str, Row] = {
     "programme:association": Row({CONTACT}),
     "events:calendar": _public(),
     "account_home": _own(),
-    "account_login": _public(ALLAUTH),
-    "account_confirm_login_code": _public(ALLAUTH),
-    "account_request_login_code": _public(ALLAUTH),
-    "account_password_login": _public(ALLAUTH),
-    "account_logout": _public(ALLAUTH),
+    "account_login": _public(FORM),
+    "account_confirm_login_code": _public(FORM),
+    "account_request_login_code": _public(FORM),
+    "account_password_login": _public(FORM),
+    "account_logout": _public(FORM),
     "account_inactive": _public(),
-    "account_reauthenticate": _own(ALLAUTH, answer="refused"),  # without a password
-    "account_set_password": _own(ALLAUTH),
-    "account_change_password": _own(ALLAUTH),
-    "mfa_authenticate": _own(ALLAUTH),
+    "account_reauthenticate": _own(FORM, answer="refused"),  # without a password
+    "account_set_password": _own(FORM),
+    "account_change_password": _own(FORM),
+    "mfa_authenticate": _own(FORM),
     "mfa_index": _own(),
-    "mfa_reauthenticate": _own(ALLAUTH, answer="refused"),  # without a second factor
-    "mfa_activate_totp": _own(ALLAUTH),
-    "mfa_deactivate_totp": _own(ALLAUTH, answer="hidden"),  # there is none to remove
+    "mfa_reauthenticate": _own(FORM, answer="refused"),  # without a second factor
+    "mfa_activate_totp": _own(FORM),
+    "mfa_deactivate_totp": _own(FORM, answer="hidden"),  # there is none to remove
     "mfa_view_recovery_codes": _own(answer="hidden"),
-    "mfa_generate_recovery_codes": _own(ALLAUTH),
-    "mfa_download_recovery_codes": _own(answer="hidden"),
+    "mfa_generate_recovery_codes": _own(FORM),
+    "mfa_download_recovery_codes": _own(FORM, answer="hidden"),
     "mfa_list_webauthn": _own(),
-    "mfa_add_webauthn": _own(ALLAUTH),
-    "mfa_reauthenticate_webauthn": _own(ALLAUTH, answer="refused"),
-    "mfa_remove_webauthn": _own(ANYTHING, args={"pk": 1}, answer="hidden"),
-    "mfa_edit_webauthn": _own(ALLAUTH, args={"pk": 1}, answer="hidden"),
+    "mfa_add_webauthn": _own(FORM),
+    "mfa_reauthenticate_webauthn": _own(FORM, answer="refused"),
+    "mfa_remove_webauthn": _own(FORM, args={"pk": 1}, answer="hidden"),
+    "mfa_edit_webauthn": _own(FORM, args={"pk": 1}, answer="hidden"),
     "applications:apply-mentee": _public(FORM),
     "applications:apply-mentor": _public(FORM),
     "applications:detail": _applicant(),
@@ -127,7 +123,7 @@ ROWS: dict[str, Row] = {
     "tandems:edit": _pair(FORM),
     "tandems:ready": _pair(SEND),
     "tandems:reopen": _pair(SEND),
-    "tandems:sign": _pair(FORM, special={"POST": "422"}),  # nothing was typed in
+    "tandems:sign": _pair(FORM),
     "tandems:change": _pair(SEND),
     "tandems:paper": _pair(version=1),
     "tandems:end": _pair(FORM),
@@ -139,6 +135,9 @@ ROWS: dict[str, Row] = {
 }
 
 
+CLOSED = "closed"  # refused, not found, or sent back to the start page: the admin uses all three
+
+
 @dataclass(frozen=True)
 class AdminRow:
     """Django's admin does not ask for the method, but for the right; only POST is special."""
@@ -146,56 +145,98 @@ class AdminRow:
     get: set[str]
     post: set[str]
     args: dict[str, object] = field(default_factory=dict)
-    refused: str = "refused"
     answer: str = "ok"
+    words: dict[str, str] = field(default_factory=dict)  # a method's own answer to the team
+    fixed: str = ""  # an address that has no name
+    outsiders: str = "login"  # what somebody who is signed in, but not of the team, gets
 
     def expected(self, role: str, method: str) -> str:
         if role not in STAFF:
-            return "login"
+            return "login" if role in STRANGERS else self.outsiders
+        if method in self.words:
+            return self.words[method]
         who = self.post if method == "POST" else self.get
-        return self.answer if role in who else self.refused
+        return self.answer if role in who else CLOSED
 
     def address(self, name: str, world) -> str:
         args = {key: _thing(value, world) for key, value in self.args.items()}
-        return reverse(name, kwargs=args)
+        return self.fixed or reverse(name, kwargs=args)
 
 
 def _thing(value, world):
     return world.things[value].pk if value in world.things else value
 
 
-def _model(name: str, *, view, add=frozenset(), change=frozenset(), history=None):
-    """The five addresses of a model. Nothing is ever deleted in the admin."""
+def _model(name: str, *, view, add=frozenset(), change=frozenset(), delete=frozenset()):
+    """The five addresses of a model, and who gets behind each."""
     thing = {"object_id": name.replace("_", ".", 1)}
     base = f"admin:{name}"
     return {
         f"{base}_changelist": AdminRow(view, view),
         f"{base}_add": AdminRow(add, add),
         f"{base}_change": AdminRow(view, change, thing),
-        f"{base}_history": AdminRow(*[view if history is None else history] * 2, thing),
-        f"{base}_delete": AdminRow(set(), set(), thing),
+        f"{base}_history": AdminRow(view, view, thing),
+        f"{base}_delete": AdminRow(delete, delete, thing),
     }
 
 
 PLANNERS = {COORDINATOR}
+_NOBODY: set[str] = set()
+_READ_ONLY = dict.fromkeys(["POST", "PUT", "DELETE"], "method")
+_NEITHER = dict.fromkeys(["PUT", "DELETE"], "method")
+_SEND_ONLY = dict.fromkeys(["GET", "HEAD", "PUT", "DELETE"], "method")
 ADMIN_ROWS: dict[str, AdminRow] = {
     "admin:index": AdminRow(STAFF, STAFF),
-    "reports:index": AdminRow(PLANNERS, PLANNERS),
+    "admin:login": AdminRow(STAFF, STAFF, answer=CLOSED, outsiders=CLOSED),
+    "admin:logout": AdminRow(STAFF, STAFF, outsiders=CLOSED),
+    "admin:password_change": AdminRow(STAFF, STAFF),
+    "admin:password_change_done": AdminRow(STAFF, STAFF, words=_READ_ONLY),
+    "admin:autocomplete": AdminRow(_NOBODY, _NOBODY, words=_READ_ONLY),  # of which field?
+    "admin:jsi18n": AdminRow(STAFF, STAFF, words=_READ_ONLY),
+    "admin:view_on_site": AdminRow(
+        _NOBODY,
+        _NOBODY,
+        {"content_type_id": 1, "object_id": 1},
+        outsiders=CLOSED,
+    ),
+    "admin:app_list": AdminRow(STAFF, STAFF, {"app_label": "programme"}, answer=CLOSED),
+    "admin:<path:object_id>/": AdminRow(STAFF, STAFF, fixed="/verwaltung/events/event/1/"),
+    "admin:(?P<url>.*)$": AdminRow(_NOBODY, _NOBODY, fixed="/verwaltung/no/"),
+    "admin:mails_mailtemplate_wording": AdminRow(READERS, PLANNERS, {"key": "M04"}),
+    "admin:tandems_preference_settle": AdminRow(
+        _NOBODY, _NOBODY, {"pk": "accepted"}, words=_SEND_ONLY
+    ),
+    "admin:tandems_tandem_step": AdminRow(
+        _NOBODY,
+        {TEAM, COORDINATOR},
+        {"pk": "tandems.tandem", "name": "festlegen"},
+        words=_SEND_ONLY,
+    ),
+    "admin:tandems_tandem_paper": AdminRow(
+        READERS, READERS, {"pk": "tandems.tandem", "version": 1}
+    ),
+    **_model("core_jobrun", view={COORDINATOR, ADMIN}),
+    "reports:index": AdminRow(PLANNERS, PLANNERS, words=_NEITHER),
     **_model("mails_outgoingmail", view=READERS),
     **_model("mails_mailtemplate", view=READERS),
     **_model("accounts_user", view=STAFF),
-    **_model("accounts_consenttext", view=PLANNERS),
+    **_model("accounts_consenttext", view=PLANNERS, add=PLANNERS),
     **_model("accounts_consent", view=PLANNERS),
     **_model("accounts_accesslog", view=PLANNERS),
     **_model("programme_teammembership", view=STAFF, add={COORDINATOR, ADMIN}),
     **_model("programme_participation", view=READERS),
     **_model("programme_office", view=READERS),
-    **_model("programme_cohort", view=READERS, change=PLANNERS),
+    **_model("programme_cohort", view=STAFF, add=PLANNERS, change=PLANNERS),
     **_model("programme_callchannel", view=READERS, add=PLANNERS, change=PLANNERS),
     **_model("programme_districtassociation", view=READERS, change=PLANNERS),
-    **_model("events_event", view=READERS, add=PLANNERS, change=PLANNERS),
-    **_model("applications_application", view=READERS),
-    **_model("tandems_tandem", view=READERS, add={TEAM, COORDINATOR}),
+    **_model("events_event", view=READERS, add=PLANNERS, change=PLANNERS, delete=PLANNERS),
+    **_model("applications_application", view=READERS, change=READERS),
+    **_model("tandems_tandem", view=READERS, add={TEAM, COORDINATOR}, change=READERS),
     **_model("tandems_preference", view=PLANNERS, add=PLANNERS),
     **_model("reports_export", view=PLANNERS),
+    # A POST that names nobody is not found, whoever sends it.
+    "admin:tandems_preference_add": AdminRow(PLANNERS, _NOBODY),
+    # These two send everybody to the list, which refuses whoever may not see it.
+    "admin:tandems_preference_change": AdminRow(STAFF, STAFF, {"object_id": "tandems.preference"}),
+    "admin:mails_mailtemplate_change": AdminRow(STAFF, STAFF, {"object_id": "mails.mailtemplate"}),
 }

@@ -10,11 +10,12 @@ from django.urls import get_resolver, reverse
 
 from tests.architecture.resolver import patterns
 
-from .table import ADMIN_ROWS, ROWS
+from .table import ADMIN_ROWS, CLOSED, ROWS
 from .world import ANONYMOUS, COORDINATOR, MENTEE, ROLES, build
 
 METHODS = ["GET", "POST", "PUT", "DELETE", "HEAD"]
 # The last three differ by page, not by role: who sees most and who sees least stand for all.
+LIBRARY = ("account_", "mfa_")
 EXTREMES = {ANONYMOUS, MENTEE, COORDINATOR}
 
 pytestmark = pytest.mark.django_db
@@ -35,8 +36,9 @@ def test_everybody_gets_what_the_table_says(world, role, rows):
     deviations = [
         f"{method} {name}: {got}, not {row.expected(role, method)}"
         for name, row in rows.items()
-        for method in (METHODS if role in EXTREMES else METHODS[:2])
-        if (got := _outcome(client, method, row.address(name, world))) != row.expected(role, method)
+        for method in _methods(role, name)
+        if (got := _outcome(client, method, row.address(name, world), name))
+        != row.expected(role, method)
     ]
 
     assert not deviations, "\n".join(deviations)
@@ -48,14 +50,20 @@ def test_every_address_has_a_row():
     assert names ^ (ROWS.keys() | ADMIN_ROWS.keys()) == set()
 
 
-def _outcome(client, method, address):
+def _methods(role, name):
+    """What allauth's views make of PUT and DELETE is theirs to say: they are guarded alike."""
+    return METHODS if role in EXTREMES and not name.startswith(LIBRARY) else METHODS[:2]
+
+
+def _outcome(client, method, address, name):
     """Ask, say what came back, and undo what it did, the session's cookie included."""
     cookies = client.cookies.copy()
     with transaction.atomic():
         response = client.generic(method, address)
         transaction.set_rollback(True)
     client.cookies = cookies
-    return _word(response)
+    word = _word(response)
+    return CLOSED if name in ADMIN_ROWS and word in ("hidden", "refused", "away") else word
 
 
 def _word(response):

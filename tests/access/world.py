@@ -6,14 +6,17 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.services import log_access
 from applications.models import Application, ApplicationState
 from mails.models import MailState, MailTemplate, OutgoingMail
+from mentoring.core.models import JobRun
 from programme.models import Role, TeamRole
 from programme.services import grant_role
 from reports.models import Export
 from tandems.models import MentoringAgreement, Tandem
 from tests.factories import (
     AgreementFactory,
+    CallChannelFactory,
     CohortFactory,
     ConsentFactory,
     DistrictAssociationFactory,
@@ -65,21 +68,28 @@ def build() -> World:
     people = _people(cohort)
     mentee = ParticipationFactory(cohort=cohort, person=people[MENTEE])
     mentor = ParticipationFactory(cohort=cohort, person=people[MENTOR], role=Role.MENTOR)
-    accepted = mentee_application(cohort=cohort, person=people[MENTEE], accepted=True)
+    accepted = mentee_application(
+        cohort=cohort,
+        person=people[MENTEE],
+        accepted=True,
+        profile__exclusions_text="Nicht mit meinem Nachbarn.",
+    )
     mentor_application(cohort=cohort, person=people[MENTOR], accepted=True)
     application = mentee_application(cohort=cohort, person=people[APPLICANT])
     draft = _draft(cohort, people[APPLICANT])
     tandem = TandemFactory(cohort=cohort, mentee=mentee, mentor=mentor, confirmed=True)
     agreement = AgreementFactory(tandem=tandem)
     event = EventFactory(cohort=cohort)
+    consent = ConsentFactory(person=people[APPLICANT])
     things = [
-        cohort, event, application, tandem, people[MENTEE], mentee, OfficeFactory(),
-        DistrictAssociationFactory(), people[TEAM].memberships.get(), TopicFactory(),
-        PreferenceFactory(cohort=cohort, from_participation=mentee), ConsentFactory(),
-        _mail(people[APPLICANT]), MailTemplate.objects.create(kind="M04", subject="S", body="B"),
-        Export.objects.create(
-            cohort=cohort, report="tandems", file_format="csv", purpose="OTHER", rows=0
+        cohort, event, application, tandem, people[MENTEE], mentee, consent, consent.text,
+        OfficeFactory(person=people[MENTOR]), DistrictAssociationFactory(), TopicFactory(),
+        people[TEAM].memberships.get(), CallChannelFactory(cohort=cohort), _export(cohort),
+        PreferenceFactory(cohort=cohort, from_participation=mentee), _mail(people[APPLICANT]),
+        JobRun.objects.create(name="world"), log_access(
+            actor=people[TEAM], person=people[APPLICANT], action="VIEWED", page="world"
         ),
+        MailTemplate.objects.create(kind="M04", subject="S", body="B"),
     ]  # fmt: skip
     return World(
         people=people,
@@ -108,6 +118,12 @@ def _people(cohort) -> dict[str, User]:
 def _draft(cohort, person) -> Application:
     return Application.objects.create(
         cohort=cohort, person=person, role=Role.MENTOR, state=ApplicationState.DRAFT
+    )
+
+
+def _export(cohort) -> Export:
+    return Export.objects.create(
+        cohort=cohort, report="tandems", file_format="csv", purpose="OTHER", rows=0
     )
 
 
