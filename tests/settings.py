@@ -5,7 +5,7 @@ import os
 os.environ.setdefault("SECRET_KEY", "only-for-tests")
 os.environ["DEMO"] = "1"  # so that the demo's app is installed …
 
-from mentoring.settings import *  # noqa: E402, F403, TID251
+from mentoring.settings import *  # noqa: F403, TID251
 
 DEMO = False  # … and yet nothing is relaxed: the demo's own tests switch it on
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -4,6 +4,7 @@ import pytest
 from django.apps import apps
 from django.core.management import call_command
 from django.urls import get_resolver
+
 from privacy.services import PERSONAL_DATA
 
 from .resolver import named_views
