@@ -6,6 +6,7 @@ from allauth.mfa.totp import forms as totp_forms
 from allauth.mfa.webauthn import forms as webauthn_forms
 from crispy_forms.layout import Field
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from mentoring.core.forms import GUARD, GuardedForm, form_helper
@@ -37,8 +38,8 @@ class AddressForm(GuardedForm):
 class PlainFormMixin:
     """A form of allauth whose fields have our labels and no grey text inside."""
 
-    labels: dict[str, str] = {}
-    helps: dict[str, str] = {}
+    labels: dict[str, str | Promise] = {}
+    helps: dict[str, str | Promise] = {}
     submit = _("Continue")
 
     def __init__(self, *args, **kwargs):

@@ -3,7 +3,7 @@
 Nothing that was answered ever stands in a mail.
 """
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.utils import timezone
@@ -169,6 +169,7 @@ def _queue(kind: MailKind, application: Application, **context: str) -> None:
         to=application.person,
         dedupe_key=f"{kind.key}:{application.pk}:{moment.isoformat()}",
         related=f"application:{application.pk}",
+        hold=timedelta(0),  # else it might be among the words, as far as types can tell
         **context,
     )
 

@@ -24,6 +24,7 @@ from applications.models import (
     MentorCommitment,
     MentorProfile,
     Mobility,
+    Profile,
     Slot,
     TargetBody,
 )
@@ -58,9 +59,9 @@ class Invented:
 
     def until(self, moment: datetime) -> "Invented":
         """Only those who have applied by then."""
-        there = {a.pk for a in self.applications if a.submitted_at <= moment}
+        there = {a.pk for a in self.applications if a.submitted_at and a.submitted_at <= moment}
         people = {a.person.pk for a in self.applications if a.pk in there}
-        profiles = [*self.mentee_profiles, *self.mentor_profiles]
+        profiles: list[Profile] = [*self.mentee_profiles, *self.mentor_profiles]
         return Invented(
             people=[p for p in self.people if p.pk in people],
             applications=[a for a in self.applications if a.pk in there],

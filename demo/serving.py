@@ -9,6 +9,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import cast
 
 PATIENCE = 30.0  # seconds until the first page must have come
 DRAIN = 15.0  # seconds that a process has to end by itself
@@ -71,7 +72,8 @@ def wait_until_ended(running: list[subprocess.Popen]) -> None:
 def _raise_if_ended(running: list[subprocess.Popen]) -> None:
     for process in running:
         if process.poll() is not None:
-            raise ProcessEndedError(f"{process.args[1:3]} ended with code {process.returncode}.")
+            command = cast("list[str]", process.args)[1:3]
+            raise ProcessEndedError(f"{command} ended with code {process.returncode}.")
 
 
 def _end(running: list[subprocess.Popen]) -> None:

@@ -1,6 +1,7 @@
 """Writes invented rows in a handful of statements, however many people there are."""
 
 from datetime import date
+from typing import Any
 
 from accounts.models import Consent, ConsentKind, ConsentText, User
 from applications.models import Application, MenteeProfile, MentorProfile
@@ -19,7 +20,7 @@ def store(made: Invented, *, on: date) -> int:
     kept = {application.pk for application in applications}
     profiles = [*made.mentee_profiles, *made.mentor_profiles]
     for model in (MenteeProfile, MentorProfile):
-        rows = [p for p in profiles if isinstance(p, model) and p.application_id in kept]
+        rows: list[Any] = [p for p in profiles if isinstance(p, model) and p.application_id in kept]
         model.objects.bulk_create(rows, batch_size=2000)
         _store_topics(model, rows, dict(zip(profiles, made.topics, strict=True)))
     Office.objects.bulk_create([o for o in made.offices if o.person_id in new], batch_size=2000)

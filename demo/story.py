@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 
 from django.contrib.auth.hashers import make_password
 from django.core.management import call_command
@@ -13,7 +13,6 @@ from applications import emails, services as applications
 from applications.models import Application, ApplicationState, RejectionReason
 from mentoring.core import clock
 from mentoring.core.errors import NotAllowedError
-from programme import geo
 from programme.models import (
     Cohort,
     CohortStatus,
@@ -25,6 +24,7 @@ from programme.models import (
 from programme.services import grant_role
 from tandems import services as tandems
 from tandems.models import Answer, EndReason, Tandem, TandemState
+from tandems.queries import distance_between
 
 from .people import KICKOFF_YEAR, Inventor
 from .scenes import BERLIN
@@ -96,7 +96,7 @@ def _call(until: datetime) -> None:
             person.password = _password()
             person.save()
     for application in Application.objects.select_related("person", "cohort"):
-        with clock.set_to(application.submitted_at):
+        with clock.set_to(application.submitted_at or CALL):
             emails.queue_received(application)
 
 
@@ -142,8 +142,7 @@ def _proposals(_until: datetime) -> None:
     member = _team("team")
     mentors = list(_participations(Role.MENTOR))
     for mentee in _participations(Role.MENTEE)[:13]:
-        nearest = sorted(mentors, key=lambda mentor, of=mentee: _km(of, mentor))
-        for mentor in nearest:
+        for mentor in sorted(mentors, key=partial(_km, mentee)):
             if _proposed(mentee, mentor, by=member):
                 break
 
@@ -262,6 +261,5 @@ def _tandems() -> list[Tandem]:
     return list(Tandem.objects.open().with_people().order_by("created_at", "id"))
 
 
-def _km(one: Participation, other: Participation) -> int:
-    a, b = (geo.Point(side.person.lat, side.person.lon) for side in (one, other))
-    return geo.distance_km(a, b)
+def _km(mentee: Participation, mentor: Participation) -> int:
+    return distance_between(mentee.person, mentor.person) or 0

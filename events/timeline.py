@@ -81,10 +81,7 @@ def timeline(cohort: Cohort, *, today: date) -> Timeline:
         return Timeline([Row(entry, None, False) for entry in entries], [], None, today)
     line = Line(min(starts).replace(day=1), last_of_month(max(ends)))
     return Timeline(
-        rows=[
-            Row(entry, line.mark(entry.starts_on, entry.ends_on), entry is first_ahead)
-            for entry in entries
-        ],
+        rows=[Row(entry, line.mark_of(entry), entry is first_ahead) for entry in entries],
         months=[(month, line.mark(month, last_of_month(month))) for month in line.months()],
         today=line.mark(today, today) if line.start <= today <= line.end else None,
         day=today,
@@ -98,9 +95,12 @@ class Line:
     start: date
     end: date
 
-    def mark(self, first: date | None, last: date | None) -> Mark | None:
-        if first is None or last is None:
+    def mark_of(self, entry: Entry) -> Mark | None:
+        if entry.starts_on is None or entry.ends_on is None:
             return None
+        return self.mark(entry.starts_on, entry.ends_on)
+
+    def mark(self, first: date, last: date) -> Mark:
         left, right = (first - self.start).days, (last - self.start).days + 1
         return Mark(self.share(left), self.share((left + right) / 2), self.share(right - left))
 

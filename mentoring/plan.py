@@ -8,6 +8,7 @@ of the plan, the day and the state of the applications, and is kept under exactl
 
 from datetime import date, datetime
 from functools import cached_property, lru_cache
+from typing import Any
 
 from django.db.models import prefetch_related_objects
 from django.template.loader import render_to_string
@@ -102,7 +103,7 @@ class Plan:
             and event.starts_on
             and event.state != EventState.CANCELLED
         ]
-        return sorted(dated, key=lambda event: event.starts_on)
+        return sorted(dated, key=lambda event: event.starts_on or date.max)
 
     @property
     def first_month(self) -> date | None:
@@ -115,7 +116,7 @@ class Plan:
 
 def published_plan(*, now: datetime) -> Plan | None:
     """One query if nothing changed since the last time, else three."""
-    found = next(iter(Cohort.objects.raw(PUBLISHED)), None)
+    found: Any = next(iter(Cohort.objects.raw(PUBLISHED)), None)  # and two columns more
     if found is None:
         return None
     cohort = _last.get(found.checksum)

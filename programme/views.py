@@ -26,7 +26,7 @@ def organisation(request):
     memberships = []
     if cohort is not None:
         memberships = list(team_of(cohort, today=clock.today()).annotate(is_public=Exists(agreed)))
-    contacts: dict = {}
+    contacts = {}
     for membership in memberships:
         contacts.setdefault(membership.association_id, []).append(membership)
     associations = list(DistrictAssociation.objects.order_by("name"))

@@ -2,7 +2,7 @@ from django.contrib import admin
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from mentoring.core.admin import Card, Figure, ReadOnlyAdmin
+from mentoring.core.admin import Card, Figure, ReadOnlyAdmin, register_today
 from programme.queries import cohorts_where
 
 from .models import Export
@@ -22,7 +22,7 @@ class ExportAdmin(ReadOnlyAdmin):
         return super().get_queryset(request).filter(cohort__in=mine)
 
 
-@admin.site.register_today
+@register_today
 def reports_card(request) -> Card | None:
     """The way to the reports, for those who may export."""
     if not request.user.has_perm(EXPORT):

@@ -23,6 +23,7 @@ from applications.models import (
     MembershipStatus,
     MenteeProfile,
     MentorProfile,
+    Profile,
     RejectionReason,
     TargetBody,
 )
@@ -137,7 +138,7 @@ APPLICATION_FIELDS = [
 ]  # fmt: skip
 
 
-def _profile(row: Application) -> MenteeProfile | MentorProfile | None:
+def _profile(row: Application) -> Profile | None:
     name = "mentee_profile" if row.role == Role.MENTEE else "mentor_profile"
     return getattr(row, name, None)
 
@@ -202,7 +203,7 @@ def _levels() -> Callable[[Any], str]:
 
 def _free(row: Any) -> int | None:
     profile = _profile(row)
-    if row.role != Role.MENTOR or profile is None or row.state != ApplicationState.ACCEPTED:
+    if not isinstance(profile, MentorProfile) or row.state != ApplicationState.ACCEPTED:
         return None
     return max(profile.capacity - row.taken, 0)
 

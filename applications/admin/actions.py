@@ -1,6 +1,6 @@
 """Deciding, on one application or on many: first a page that says what will happen to whom."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,7 +52,7 @@ class Decision:
     question: Any
     done: Any
     run: Callable[..., Any]
-    states: list[str]
+    states: Sequence[str]
     permission: str
     form: type[forms.Form] | None = None
     main: bool = False
@@ -149,7 +149,7 @@ DECISIONS = {
 }
 
 
-class DecisionActions:
+class DecisionActions(admin.ModelAdmin):
     """The actions of the list, which the page of one application uses too."""
 
     actions = list(DECISIONS)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
@@ -17,7 +18,7 @@ from applications.models import (
     MembershipStatus,
     MenteeCommitment,
     MentorCommitment,
-    ProfileBase,
+    Profile,
     Skill,
 )
 from programme.models import Office, OfficeStatus, Role
@@ -137,7 +138,7 @@ def page_of(application: Application, *, reader: User) -> Page:
     )
 
 
-def _profile(application: Application) -> ProfileBase | None:
+def _profile(application: Application) -> Profile | None:
     name = "mentee_profile" if application.role == Role.MENTEE else "mentor_profile"
     return getattr(application, name, None)
 
@@ -224,7 +225,7 @@ def _office(office: Office) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _answers(application: Application, profile: ProfileBase, facts: FormFacts) -> list[Section]:
+def _answers(application: Application, profile: Profile, facts: FormFacts) -> list[Section]:
     questions = {
         name: bound.label
         for step in STEPS[application.role]
@@ -236,7 +237,7 @@ def _answers(application: Application, profile: ProfileBase, facts: FormFacts) -
     ]
 
 
-def _answer(question: Any, profile: ProfileBase, name: str, facts: FormFacts) -> Answer:
+def _answer(question: Any, profile: Profile, name: str, facts: FormFacts) -> Answer:
     special = {
         "topics": lambda: [topic.label for topic in profile.topics.all()],
         "dates_ok": lambda: _dates(profile, facts),
@@ -250,16 +251,17 @@ def _answer(question: Any, profile: ProfileBase, name: str, facts: FormFacts) ->
     return Answer(question, text=_word(profile, name, value))
 
 
-def _label(profile: ProfileBase, name: str, item: str) -> str:
+def _label(profile: Profile, name: str, item: str) -> str:
     """The words for one of several chosen; a goal has none but its own."""
     if name == "commitments":
         choices = COMMITMENTS[profile.application.role].choices
     else:
-        choices = profile._meta.get_field(name).base_field.choices or []
-    return str(dict(choices).get(item, item))
+        field = profile._meta.get_field(name)
+        choices = field.base_field.choices if isinstance(field, ArrayField) else []
+    return str(dict(choices or []).get(item, item))
 
 
-def _word(profile: ProfileBase, name: str, value: Any) -> str:
+def _word(profile: Profile, name: str, value: Any) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     display = getattr(profile, f"get_{name}_display", None)
@@ -270,7 +272,7 @@ def _word(profile: ProfileBase, name: str, value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def _dates(profile: ProfileBase, facts: FormFacts) -> list[str]:
+def _dates(profile: Profile, facts: FormFacts) -> list[str]:
     titles = {event.kind: f"{event.title} ({event.date_phrase})" for event in facts.events}
     return [
         f"{titles.get(kind, kind)}: {DateAnswer(answer).label}"
@@ -279,14 +281,14 @@ def _dates(profile: ProfileBase, facts: FormFacts) -> list[str]:
     ]
 
 
-def _ratings(profile: ProfileBase) -> list[str]:
+def _ratings(profile: Profile) -> list[str]:
     ratings = getattr(profile, "self_rating", {})
     return [f"{skill.label}: {ratings[skill]}" for skill in Skill if skill in ratings]
 
 
 def _hints(
     application: Application,
-    profile: ProfileBase | None,
+    profile: Profile | None,
     offices: list[Office],
     facts: FormFacts,
 ) -> list[str]:

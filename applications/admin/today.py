@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from django.contrib import admin
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +13,7 @@ from applications.models import OPEN, Application, ApplicationState
 from events.queries import next_event
 from mails.models import MailState, OutgoingMail
 from mentoring.core import clock
-from mentoring.core.admin import Card, Figure
+from mentoring.core.admin import Card, Figure, register_today
 from programme.models import Cohort, DistrictAssociation, Role
 from programme.queries import application_window, cohorts_where
 
@@ -33,7 +32,7 @@ def desk_cohort(request) -> Cohort | None:
     return cohorts.published().first() or cohorts.order_by("-as_of").first()
 
 
-@admin.site.register_today
+@register_today
 def applications_card(request) -> Card | None:
     cohort = desk_cohort(request)
     if cohort is None:
@@ -65,7 +64,7 @@ def applications_card(request) -> Card | None:
     )
 
 
-@admin.site.register_today
+@register_today
 def gaps_card(request) -> Card | None:
     cohort = desk_cohort(request)
     if cohort is None:
@@ -85,7 +84,7 @@ def gaps_card(request) -> Card | None:
     )
 
 
-@admin.site.register_today
+@register_today
 def plan_card(request) -> Card | None:
     """What comes next, for the cohort that the page is about."""
     cohort = desk_cohort(request)
@@ -95,7 +94,7 @@ def plan_card(request) -> Card | None:
     return Card(title=_("Next date"), order=30, figures=[Figure(event.title, event.date_phrase)])
 
 
-@admin.site.register_today
+@register_today
 def mails_card(request) -> Card | None:
     """Mails that did not go out are somebody's worry: an applicant waits for each of them."""
     if not request.user.has_perm("mails.view_outgoingmail"):

@@ -1,8 +1,9 @@
 """What all steps share: tidy input, errors one can jump to, second looks, and drafts."""
 
 import unicodedata
+from collections.abc import Iterable
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 from crispy_forms.layout import HTML
 from django import forms
@@ -89,6 +90,8 @@ class StepForm(forms.Form):
 
     key: str
     title: Any
+    data: MultiValueDict
+    _errors: ErrorDict | None  # Django's own: None until it has judged
     do_not_call_in_templates = True  # pages list the steps: classes, not forms
     lists: tuple[Any, ...] = ()  # the ``Rows`` of this step
 
@@ -104,6 +107,10 @@ class StepForm(forms.Form):
 
     def build(self) -> None:
         """Add what depends on the cohort or on the number of rows."""
+
+    def offer(self, name: str, choices: list[tuple[str, Any]]) -> None:
+        """Give a question the answers that depend on the cohort."""
+        cast(forms.ChoiceField, self.fields[name]).choices = choices
 
     def layout(self) -> list[Any]:
         return list(self.fields)
@@ -146,7 +153,8 @@ class StepForm(forms.Form):
         if isinstance(field, forms.BooleanField):
             return str(_("yes")) if values else ""
         if isinstance(field, forms.ChoiceField):
-            labels = {str(value): str(label) for value, label in field.choices if value}
+            pairs = cast("Iterable[tuple[str, Any]]", field.choices)
+            labels = {str(value): str(label) for value, label in pairs if value}
             return ", ".join(labels[value] for value in values if value in labels)
         return "\n".join(value for value in values if value)
 

@@ -69,10 +69,8 @@ class PersonStep(StepForm):
         names = {"first_name": "given-name", "last_name": "family-name", "place": "address-level2"}
         for name, purpose in names.items():
             self.fields[name].widget.attrs["autocomplete"] = purpose
-        self.fields["association"].choices = [
-            ("", _("suggest it from my place")),
-            *[(a.ags, a.name) for a in self.facts.associations],
-        ]
+        associations = [(a.ags, a.name) for a in self.facts.associations]
+        self.offer("association", [("", _("suggest it from my place")), *associations])
 
     def name_layout(self) -> list[Any]:
         return [Row("first_name", "last_name"), Row("pronoun", "phone")]

@@ -152,7 +152,7 @@ class Drive(StepForm):
     candidacy_plan = CandidacyQuestion.field()
 
     def build(self) -> None:
-        self.fields["topics"].choices = [(str(t.pk), t.label) for t in self.facts.topics]
+        self.offer("topics", [(str(t.pk), t.label) for t in self.facts.topics])
 
     def layout(self) -> list[Any]:
         return [

@@ -144,7 +144,7 @@ class Offer(StepForm):
     )
 
     def build(self) -> None:
-        self.fields["topics"].choices = [(str(t.pk), t.label) for t in self.facts.topics]
+        self.offer("topics", [(str(t.pk), t.label) for t in self.facts.topics])
 
     def clean(self):
         cleaned = super().clean()

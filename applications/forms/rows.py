@@ -13,7 +13,7 @@ from programme.models import OfficeKind, OfficeLevel, OfficeStatus
 from .base import LineField, YearField, lead
 
 # The level follows from the office; only for a party board it has to be asked.
-LEVEL_OF = {
+LEVEL_OF: dict[str, str] = {
     OfficeKind.MDB: OfficeLevel.FEDERAL,
     OfficeKind.MDL: OfficeLevel.STATE,
     OfficeKind.MAYOR: OfficeLevel.MUNICIPAL,

@@ -28,7 +28,7 @@ from .choices import (
 from .profiles import (
     MenteeProfile,
     MentorProfile,
-    ProfileBase,
+    Profile,
 )
 
 __all__ = [
@@ -51,7 +51,7 @@ __all__ = [
     "MentorCommitment",
     "MentorProfile",
     "Mobility",
-    "ProfileBase",
+    "Profile",
     "RejectionReason",
     "Skill",
     "Slot",

@@ -1,5 +1,7 @@
 """What was answered: one profile for each application."""
 
+from typing import TYPE_CHECKING
+
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -27,8 +29,11 @@ from .choices import (
     TargetBody,
 )
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
-def _choices_array(verbose_name: str, choices: type[models.TextChoices]) -> ArrayField:
+
+def _choices_array(verbose_name: "StrOrPromise", choices: type[models.TextChoices]) -> ArrayField:
     return ArrayField(
         models.CharField(max_length=30, choices=choices),
         verbose_name=verbose_name,
@@ -215,3 +220,6 @@ class MentorProfile(ProfileBase):
 
     def __str__(self):
         return str(self.application)
+
+
+Profile = MenteeProfile | MentorProfile

@@ -3,8 +3,9 @@
 from typing import Any
 
 from accounts.models import User
-from applications.models import Application, MenteeProfile, MentorProfile, ProfileBase
+from applications.models import Application, MenteeProfile, MentorProfile, Profile
 from mentoring.core import clock
+from mentoring.core.models import name_author
 from programme.geo import locate
 from programme.models import DistrictAssociation, Office, OfficeStatus, Role
 
@@ -30,7 +31,7 @@ PROFILE: dict[str, list[str]] = {
         "public_profile", "profile_published",
     ],
 }  # fmt: skip
-MODELS: dict[str, type[ProfileBase]] = {Role.MENTEE: MenteeProfile, Role.MENTOR: MentorProfile}
+MODELS: dict[str, type[Profile]] = {Role.MENTEE: MenteeProfile, Role.MENTOR: MentorProfile}
 
 
 def store_answers(application: Application, answers: dict[str, Any]) -> None:
@@ -56,7 +57,7 @@ def _store_person(person: User, answers: dict[str, Any]) -> None:
     person.lat, person.lon = (home.lat, home.lon) if home else (None, None)
     second = locate(place=person.second_place) if person.second_place else None
     person.second_lat, person.second_lon = (second.lat, second.lon) if second else (None, None)
-    person._history_user = person
+    name_author(person, by=person)
     person.save()
 
 

@@ -19,6 +19,8 @@ from programme.models import Cohort, Participation
 from programme.queries import may
 from programme.services import enrol
 
+from .state import enter, hold, impossible
+
 UNDECIDED = [*OPEN, ApplicationState.WAITLISTED]
 DECIDE = "applications.decide_application"
 REVIEW = "applications.review_application"
@@ -29,7 +31,7 @@ def begin_review(application: Application, *, by: User, seen: str = "") -> None:
     """Somebody has started to read: from now on the answers stay as they are."""
     application = _lock(application, by=by, permission=REVIEW)
     _expect(application, [ApplicationState.SUBMITTED], by=by, seen=seen)
-    _enter(application, ApplicationState.IN_REVIEW, by=by)
+    enter(application, ApplicationState.IN_REVIEW, by=by)
 
 
 @transaction.atomic
@@ -92,16 +94,11 @@ def reopen(application: Application, *, by: User, reason: str, seen: str = "") -
     application.decision_note = reason.strip()
     application.decision_reason = ""
     application.decided_at = application.decided_by = None
-    _enter(application, ApplicationState.IN_REVIEW, by=by, change=_("Reopened"))
+    enter(application, ApplicationState.IN_REVIEW, by=by, reason=_("Reopened"))
 
 
 def _lock(application: Application, *, by: User, permission: str = DECIDE) -> Application:
-    """Read the row anew and hold it until the transaction ends, so that two clicks can't race."""
-    locked = (
-        Application.objects.select_for_update(of=("self",))
-        .select_related("person", "cohort", "association", "decided_by")
-        .get(pk=application.pk)
-    )
+    locked = hold(application)
     if not may(by, permission, locked.cohort):
         raise NotAllowedError(_("In this cohort you have no right to do this."))
     if locked.person_id == by.pk:
@@ -113,11 +110,12 @@ def _expect(application: Application, allowed: list, *, by: User, seen: str) -> 
     """Refuse what another state, or a decision made in the meantime, rules out."""
     if application.state in allowed and seen in ("", application.state):
         return
-    values = {"state": application.get_state_display(), "name": _changed_by(application)}
-    if values["name"] in (None, by):
-        raise NotAllowedError(_("Not possible: this application is “%(state)s”.") % values)
+    name = _changed_by(application)
+    if name in (None, by):
+        raise impossible(application)
     raise NotAllowedError(
-        _("%(name)s has changed something in the meantime: “%(state)s”. Please reload.") % values
+        _("%(name)s has changed something in the meantime: “%(state)s”. Please reload.")
+        % {"name": name, "state": application.get_state_display()}
     )
 
 
@@ -154,14 +152,4 @@ def _decide(
     application.waitlist_rank = rank
     application.decision_reason = reason
     application.decision_note = note or application.decision_note
-    _enter(application, state, by=by)
-
-
-def _enter(
-    application: Application, state: ApplicationState, *, by: User, change: str = ""
-) -> None:
-    """Every change names its author, in the history too."""
-    application.state = state
-    application._history_user = by
-    application._change_reason = change
-    application.save()
+    enter(application, state, by=by)

@@ -18,6 +18,7 @@ from programme.models import CallChannel, Cohort, CohortStatus, Phase, PhaseKind
 from programme.queries import application_window
 
 from .answers import store_answers
+from .state import enter, hold, impossible
 
 # All questions of a step at their limits are a third of this.
 LARGEST_STEP = 40_000
@@ -81,7 +82,7 @@ def save_step(
 
     The same words twice are no conflict: a slow autosave and the button may cross.
     """
-    application = _lock(application)
+    application = hold(application)
     _expect_draft(application)
     stored = saved_step(application, step)
     if data == stored.data and stored.revision:
@@ -117,7 +118,7 @@ def submit(
     answered like sending once. Effects, in order: the person's data, offices and candidacies, the
     profile, the consents, the state, the mail.
     """
-    application = _lock(application)
+    application = hold(application)
     if application.submitted_at is not None:
         return application
     _expect_draft(application)
@@ -128,7 +129,7 @@ def submit(
     for kind in sorted(consents):
         give_consent(application.person, kind)
     application.draft = {}
-    _enter(application, ApplicationState.SUBMITTED, by=application.person)
+    enter(application, ApplicationState.SUBMITTED, by=application.person)
     emails.queue_received(application)
     return application
 
@@ -145,7 +146,7 @@ def _enter_in_time(application: Application, *, now: datetime, opened_at: dateti
 @transaction.atomic
 def delete_draft(application: Application) -> None:
     """Forget a draft at once, with everything that was typed in."""
-    application = _lock(application)
+    application = hold(application)
     _expect_draft(application)
     application.delete()
 
@@ -164,28 +165,6 @@ def forget_drafts(*, today: date, dry_run: bool = False) -> int:
     return count
 
 
-def _lock(application: Application) -> Application:
-    """Read the row anew and hold it until the transaction ends, so that two clicks can't race."""
-    locked = (
-        Application.objects.select_for_update(of=("self",))
-        .select_related("person", "cohort")
-        .filter(pk=application.pk)
-        .first()
-    )
-    if locked is None:
-        raise NotAllowedError(_("This application no longer exists."))
-    return locked
-
-
 def _expect_draft(application: Application) -> None:
     if application.state != ApplicationState.DRAFT:
-        raise NotAllowedError(
-            _("Not possible: this application is “%(state)s”.")
-            % {"state": application.get_state_display()}
-        )
-
-
-def _enter(application: Application, state: ApplicationState, *, by: User) -> None:
-    application.state = state
-    application._history_user = by
-    application.save()
+        raise impossible(application)

@@ -12,6 +12,8 @@ from programme.models import Participation
 from programme.queries import may
 from programme.services import end_participation
 
+from .state import enter, hold, impossible
+
 LEAVES_FROM = [
     *OPEN, ApplicationState.DRAFT, ApplicationState.WAITLISTED, ApplicationState.ACCEPTED,
 ]  # fmt: skip
@@ -24,25 +26,16 @@ def withdraw(application: Application, *, by: User | None = None) -> Application
     ``by`` is somebody of the team who was asked to; without it, it is the person. Withdrawing
     twice is answered like withdrawing once.
     """
-    application = (
-        Application.objects.select_for_update(of=("self",))
-        .select_related("person", "cohort")
-        .get(pk=application.pk)
-    )
+    application = hold(application)
     _check_may_withdraw(application, by=by)
     if application.state == ApplicationState.WITHDRAWN:
         return application
     if application.state not in LEAVES_FROM:
-        raise NotAllowedError(
-            _("Not possible: this application is “%(state)s”.")
-            % {"state": application.get_state_display()}
-        )
+        raise impossible(application)
     _end_participation(application)
-    application.state = ApplicationState.WITHDRAWN
     application.draft = {}
     application.decided_at = application.decided_by = application.waitlist_rank = None
-    application._history_user = by or application.person
-    application.save()
+    enter(application, ApplicationState.WITHDRAWN, by=by or application.person)
     emails.queue_withdrawn(application)
     return application
 

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
+from accounts.models import User
 from applications.forms import STEPS, FormFacts, StepForm
 from applications.models import Application
 from mentoring.core import clock
@@ -27,8 +28,8 @@ def own(request: HttpRequest, pk) -> Application:
     return application
 
 
-def facts_for(request: HttpRequest, cohort: Cohort) -> FormFacts:
-    return FormFacts(cohort, address=request.user.email)
+def facts_for(person: User, cohort: Cohort) -> FormFacts:
+    return FormFacts(cohort, address=person.email)
 
 
 def window_of(cohort: Cohort) -> Window:

@@ -29,7 +29,7 @@ def overview(request, pk):
     window = window_of(application.cohort)
     if not window.takes(now=started, opened_at=opened):
         return redirect(application)
-    facts = facts_for(request, application.cohort)
+    facts = facts_for(application.person, application.cohort)
     steps = judged(application, facts)
     texts = list(ConsentText.objects.current(clock.today()))
     consent = ConsentForm(request.POST or None, texts=texts)

@@ -47,7 +47,7 @@ def _go_on(request, application, window):
     """Straight to where somebody left off; what was sent in, or can't be any more, has its page."""
     if not application.is_draft or not window.takes_drafts:
         return redirect(application)
-    number = first_open(judged(application, facts_for(request, application.cohort)))
+    number = first_open(judged(application, facts_for(request.user, application.cohort)))
     if number is None:
         return redirect("applications:overview", application.pk)
     return redirect("applications:step", application.pk, number)

@@ -19,7 +19,7 @@ from .common import facts_for, first_open, own, window_of
 @require_safe
 def detail(request, pk):
     application = own(request, pk)
-    facts = facts_for(request, application.cohort)
+    facts = facts_for(application.person, application.cohort)
     steps = judged(application, facts) if application.is_draft else stored(application, facts)
     is_waiting = application.state == ApplicationState.WAITLISTED
     window = window_of(application.cohort)

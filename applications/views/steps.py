@@ -35,7 +35,7 @@ class StepPage:
     def __init__(self, request: HttpRequest, application: Application, number: int):
         self.request, self.application, self.number = request, application, number
         self.step_class = STEPS[application.role][number - 1]
-        self.facts = facts_for(request, application.cohort)
+        self.facts = facts_for(application.person, application.cohort)
         self.stored = services.saved_step(application, self.step_class.key)
         self.action = request.POST.get("action", "next")
 

@@ -45,6 +45,13 @@ class Card:
 
 
 CardFunction = Callable[[HttpRequest], Card | None]
+_today: list[CardFunction] = []
+
+
+def register_today(function: CardFunction) -> CardFunction:
+    """Let an app put a card on the start page: ``None`` if this member has none to see."""
+    _today.append(function)
+    return function
 
 
 # Pages that libraries would add: what is not offered, nobody has to guard.
@@ -56,10 +63,6 @@ class MentoringAdminSite(admin.AdminSite):
     site_title = _("Mentoring")
     index_title = _("Today")
     enable_nav_sidebar = False
-
-    def __init__(self, name: str = "admin"):
-        super().__init__(name)
-        self._today: list[CardFunction] = []
 
     def register(self, model_or_iterable, admin_class=None, **options):
         one = isinstance(model_or_iterable, ModelBase)
@@ -77,13 +80,8 @@ class MentoringAdminSite(admin.AdminSite):
             *(url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"),
         ]
 
-    def register_today(self, function: CardFunction) -> CardFunction:
-        """Let an app put a card on the start page: ``None`` if this member has none to see."""
-        self._today.append(function)
-        return function
-
     def index(self, request, extra_context=None):
-        cards = [card for function in self._today if (card := function(request)) is not None]
+        cards = [card for function in _today if (card := function(request)) is not None]
         context = {"cards": sorted(cards, key=lambda card: card.order), "today": clock.today()}
         return super().index(request, context | (extra_context or {}))
 

@@ -1,11 +1,10 @@
 """What the start page says about tandems: what waits, and where it leads."""
 
-from django.contrib import admin
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from mentoring.core.admin import Card, Figure
+from mentoring.core.admin import Card, Figure, register_today
 from programme.models import Participation
 from programme.queries import cohorts_where
 from tandems.models import OPEN_TANDEM, Answer, Tandem, TandemState
@@ -14,7 +13,7 @@ from tandems.queries import waiting_mentees
 VIEW = "tandems.view_tandem"
 
 
-@admin.site.register_today
+@register_today
 def tandems_card(request) -> Card | None:
     if not request.user.has_perm(VIEW):
         return None

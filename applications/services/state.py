@@ -1,0 +1,36 @@
+"""How a row is held, left alone, or changed: the same for every step of the process."""
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from applications.models import Application, ApplicationState
+from mentoring.core.errors import NotAllowedError
+from mentoring.core.models import name_author
+
+
+def hold(application: Application) -> Application:
+    """Read the row anew and hold it until the transaction ends, so that two clicks can't race."""
+    held = (
+        Application.objects.select_for_update(of=("self",))
+        .select_related("person", "cohort", "association", "decided_by")
+        .filter(pk=application.pk)
+        .first()
+    )
+    if held is None:
+        raise NotAllowedError(_("This application no longer exists."))
+    return held
+
+
+def impossible(application: Application) -> NotAllowedError:
+    """What is said when the state of the application rules a step out."""
+    return NotAllowedError(
+        _("Not possible: this application is “%(state)s”.")
+        % {"state": application.get_state_display()}
+    )
+
+
+def enter(application: Application, state: ApplicationState, *, by: User, reason: str = "") -> None:
+    """Every change names its author, in the history too."""
+    application.state = state
+    name_author(application, by=by, reason=reason)
+    application.save()
