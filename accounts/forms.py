@@ -9,7 +9,7 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from mentoring.core.forms import GUARD, GuardedForm, form_helper
+from mentoring.core.forms import GUARD, GuardedForm, form_helper, speak_plainly
 
 from .models import normalise_email
 
@@ -48,6 +48,7 @@ class PlainFormMixin:
             field.widget.attrs.pop("placeholder", None)
             field.label = self.labels.get(name, field.label)
             field.help_text = self.helps.get(name, "")
+            speak_plainly(field)
         self.helper = form_helper(*self.fields, submit=self.submit)
         self.helper.form_tag = False
 

@@ -2,7 +2,7 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
-from mentoring.core.forms import form_helper
+from mentoring.core.forms import form_helper, speak_plainly
 
 
 class ContactForm(forms.Form):
@@ -27,5 +27,7 @@ class ContactForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            speak_plainly(field)
         self.helper = form_helper(*self.fields, submit=_("Save"))
         self.helper.form_tag = False

@@ -4,7 +4,7 @@ from crispy_forms.layout import Column, Div, Fieldset, Row
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from mentoring.core.forms import form_helper
+from mentoring.core.forms import form_helper, speak_plainly
 
 from .models import Answer, EndReason, MeetingChannel, MentoringAgreement
 
@@ -85,6 +85,8 @@ class AgreementForm(forms.ModelForm):
                 label=self.fields[name].label, min_value=low, max_value=high
             )
         self._add_goals(list(goals))
+        for field in self.fields.values():
+            speak_plainly(field)
         self.helper = _agreement_helper()
 
     def _add_goals(self, goals):
@@ -146,6 +148,7 @@ class SignForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["typed_name"].widget.attrs["autocomplete"] = "name"
+        speak_plainly(self.fields["typed_name"])
         self.helper = form_helper("read_hash", "typed_name")
 
 

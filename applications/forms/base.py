@@ -10,10 +10,10 @@ from django import forms
 from django.forms.utils import ErrorDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.html import escape
-from django.utils.translation import gettext_lazy as _, ngettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from applications.queries import FormFacts
-from mentoring.core.forms import form_helper
+from mentoring.core.forms import form_helper, speak_plainly, with_colon
 
 KEPT_CONTROLS = {"\n", "\t"}
 
@@ -102,7 +102,7 @@ class StepForm(forms.Form):
         for rows in self.lists:
             rows.add_to(self)
         for field in self.fields.values():
-            _speak_plainly(field)
+            speak_plainly(field)
         self.helper = form_helper(*self.layout())
 
     def build(self) -> None:
@@ -169,15 +169,16 @@ class StepForm(forms.Form):
 
     @cached_property
     def problems(self) -> list[dict[str, Any]]:
-        """The errors for the summary: where to jump to, and what to say."""
+        """The errors for the summary, in the order of the page: where to jump to, what to say."""
+        order = [pointer.name for pointer in self.helper.layout.get_field_names()]
         return [
             {"anchor": self.anchor(name), "label": self.name_of(name), "message": message}
-            for name, messages in self.errors.items()
-            for message in messages
+            for name in sorted(self.errors, key=lambda name: name in order and order.index(name))
+            for message in self.errors[name]
         ]
 
-    def name_of(self, name: str):
-        return self.fields[name].label if name in self.fields else ""
+    def name_of(self, name: str) -> str:
+        return with_colon(self.fields[name].label) if name in self.fields else ""
 
     def anchor(self, name: str) -> str:
         if name not in self.fields:
@@ -185,31 +186,3 @@ class StepForm(forms.Form):
         bound = self[name]
         # A group of radio buttons or tick boxes is reached by its first one.
         return bound.id_for_label or f"{bound.auto_id}_0"
-
-
-def _speak_plainly(field: forms.Field) -> None:
-    """Our sentences in place of Django's, unless the field has its own."""
-    ours: dict[str, Any] = {"required": _("Please fill in this field.")}
-    if isinstance(field, forms.ChoiceField):
-        ours |= {
-            "required": _("Please choose something."),
-            "invalid_choice": _("Please choose something from the list."),
-        }
-    if isinstance(field, forms.EmailField):
-        ours["invalid"] = _("Please check the e-mail address.")
-    if isinstance(field, forms.CharField):
-        ours["max_length"] = ngettext_lazy(
-            "Please shorten this to %(limit_value)d character.",
-            "Please shorten this to %(limit_value)d characters.",
-            "limit_value",
-        )
-    if isinstance(field, forms.IntegerField):
-        ours["invalid"] = _("Please enter a number.")
-    defaults = {
-        code: message
-        for cls in reversed(type(field).__mro__)
-        for code, message in getattr(cls, "default_error_messages", {}).items()
-    }
-    for code, message in ours.items():
-        if field.error_messages.get(code) is defaults.get(code):
-            field.error_messages[code] = message

@@ -1,10 +1,11 @@
 import time
+from typing import Any
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Layout, Submit
 from django import forms
 from django.core import signing
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, ngettext_lazy
 
 DAY = 86400
 
@@ -23,6 +24,45 @@ def form_helper(*fields, submit=None):
     return helper
 
 
+def speak_plainly(field: forms.Field) -> None:
+    """Our sentences in place of Django's, unless the field has its own."""
+    ours: dict[str, Any] = {"required": _("Please fill in this field.")}
+    if isinstance(field, forms.ChoiceField):
+        ours |= {
+            "required": _("Please choose something."),
+            "invalid_choice": _("Please choose something from the list."),
+        }
+    if isinstance(field, forms.EmailField):
+        ours["invalid"] = _("Please check the e-mail address.")
+    if isinstance(field, forms.CharField):
+        ours["max_length"] = ngettext_lazy(
+            "Please shorten this to %(limit_value)d character.",
+            "Please shorten this to %(limit_value)d characters.",
+            "limit_value",
+        )
+    if isinstance(field, forms.BooleanField):
+        ours["required"] = _("Please tick this box.")
+    if isinstance(field, forms.IntegerField):
+        ours |= {
+            "invalid": _("Please enter a number."),
+            "min_value": _("Please check this number. At least: %(limit_value)d."),
+            "max_value": _("Please check this number. At most: %(limit_value)d."),
+        }
+    defaults = {
+        code: message
+        for cls in reversed(type(field).__mro__)
+        for code, message in getattr(cls, "default_error_messages", {}).items()
+    }
+    for code, message in ours.items():
+        if field.error_messages.get(code) is defaults.get(code):
+            field.error_messages[code] = message
+
+
+def with_colon(label: Any) -> str:
+    """The question in front of what is wrong with its answer."""
+    return f"{label}" if str(label).endswith(("?", "!", ".")) else f"{label}:"
+
+
 class GuardedForm(forms.Form):
     """A form that strangers may send: a trap for machines, and a least time to fill it in.
 
@@ -39,6 +79,8 @@ class GuardedForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["website"].widget.attrs = {"tabindex": "-1", "autocomplete": "off"}
         self.initial["rendered"] = _stamp()
+        for field in self.fields.values():
+            speak_plainly(field)
 
     def clean(self):
         cleaned = super().clean()

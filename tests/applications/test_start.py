@@ -65,6 +65,15 @@ def test_machines_get_no_code(client):
     assert not OutgoingMail.objects.exists()
 
 
+def test_a_missing_address_is_asked_for_in_our_words_and_a_quick_post_is_told_once(client):
+    CohortFactory()
+
+    page = client.post(reverse("applications:apply-mentee"), {"email": "", **guard(seconds=0)})
+
+    assert page.context["form"].errors["email"] == ["Bitte füll dieses Feld aus."]
+    assert page.content.decode().count("Das ging schnell.") == 1
+
+
 @pytest.mark.parametrize("moment", [BEFORE, IN_GRACE, AFTER])
 @pytest.mark.parametrize("signed_in", [True, False])
 def test_outside_of_the_time_there_is_no_form(client, moment, signed_in):

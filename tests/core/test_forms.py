@@ -3,7 +3,7 @@ from django import forms
 from django.core import signing
 from django.template import Context, Template
 
-from mentoring.core.forms import GUARD, GuardedForm, form_helper
+from mentoring.core.forms import GUARD, GuardedForm, form_helper, speak_plainly, with_colon
 from tests.guard import guard
 
 
@@ -62,3 +62,29 @@ def test_the_trap_is_neither_seen_nor_read_out_nor_reached():
     assert 'aria-hidden="true"' in html
     assert 'tabindex="-1"' in html
     assert 'autocomplete="off"' in html
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "said"),
+    [
+        (forms.CharField(), "", "Bitte füll dieses Feld aus."),
+        (forms.BooleanField(), "", "Bitte kreuz das an."),
+        (forms.IntegerField(max_value=480), "9999", "Bitte prüfe diese Zahl. Höchstens: 480."),
+        (forms.CharField(error_messages={"required": "Wie heißt Du?"}), "", "Wie heißt Du?"),
+    ],
+)
+def test_our_words_take_the_place_of_djangos_unless_a_field_has_its_own(field, typed, said):
+    speak_plainly(field)
+
+    with pytest.raises(forms.ValidationError) as refused:
+        field.clean(typed)
+
+    assert refused.value.messages == [said]
+
+
+@pytest.mark.parametrize(
+    ("label", "before_the_problem"),
+    [("Ort", "Ort:"), ("Was genau?", "Was genau?"), ("Ich komme.", "Ich komme.")],
+)
+def test_a_question_or_a_sentence_needs_no_colon(label, before_the_problem):
+    assert with_colon(label) == before_the_problem
