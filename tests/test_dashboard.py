@@ -139,6 +139,7 @@ def test_team_member_and_contact_person_find_their_pages(client, person, plan):
 
     assert "Zur Verwaltung" in text
     assert "Mein Verband" in text
+    assert "Mein Tandem" not in text  # nobody has one in mind for them
 
 
 def test_participant_sees_no_way_to_the_desk(client, person):

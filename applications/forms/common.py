@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Gender
 from applications.models import CandidacyPlan, DateAnswer, HeardVia, Hours, MaxDistance, Slot
+from events.timeline import public_title
 from programme.geo import association_for, locate
 
 from .base import LineField, ManyField, StepForm, YearField, lead, long_text, one_choice
@@ -152,7 +153,7 @@ class TimeQuestions(StepForm):
         super().build()
         for event in self.facts.events:
             self.fields[f"date_{event.kind}"] = one_choice(
-                DateAnswer.choices, label=f"{event.title} ({event.date_phrase})"
+                DateAnswer.choices, label=f"{public_title(event)} ({event.date_phrase})"
             )
 
     @property

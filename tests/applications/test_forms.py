@@ -56,6 +56,12 @@ def test_an_empty_post_asks_for_what_is_needed_and_nothing_breaks(role, cohort):
         assert all(problem["anchor"] for problem in form.problems)
 
 
+def test_dates_are_named_as_on_the_public_pages(cohort):
+    form = form_for(MenteeTime, cohort)
+
+    assert form.fields["date_KICKOFF"].label.startswith("Auftakt auf dem Landesparteitag (")
+
+
 # Age ----------------------------------------------------------------------------------------
 
 GUARDIAN = {"guardian_name": "Fatma Kaya", "guardian_email": "fatma@example.org"}
