@@ -55,15 +55,15 @@ def test_not_ready_when_nobody_sends(client, worker):
 
 
 @pytest.mark.parametrize(
-    "changes",
+    ("later", "state"),
     [
-        {"next_try_at": timezone.now() - timedelta(minutes=14)},
-        {"next_try_at": timezone.now() + timedelta(hours=5)},  # the other server put it off
-        {"next_try_at": timezone.now() - timedelta(days=1), "state": MailState.FAILED},
+        (timedelta(minutes=-14), MailState.QUEUED),
+        (timedelta(hours=5), MailState.QUEUED),  # the other server put it off
+        (timedelta(days=-1), MailState.FAILED),
     ],
 )
-def test_ready_while_mails_are_looked_after(client, worker, changes):
-    OutgoingMailFactory(**changes)
+def test_ready_while_mails_are_looked_after(client, worker, later, state):
+    OutgoingMailFactory(next_try_at=timezone.now() + later, state=state)
 
     assert client.get("/readyz").status_code == 200
 
