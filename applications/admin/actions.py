@@ -56,6 +56,7 @@ class Decision:
     permission: str
     form: type[forms.Form] | None = None
     main: bool = False
+    sends_mail: bool = False
 
 
 DECISIONS = {
@@ -73,6 +74,7 @@ DECISIONS = {
                 "count",
             ),
             run=services.accept,
+            sends_mail=True,
             states=[*OPEN, ApplicationState.WAITLISTED],
             permission="applications.decide_application",
             main=True,
@@ -91,6 +93,7 @@ DECISIONS = {
                 "count",
             ),
             run=services.waitlist,
+            sends_mail=True,
             states=OPEN,
             permission="applications.decide_application",
         ),
@@ -106,6 +109,7 @@ DECISIONS = {
                 "count",
             ),
             run=services.reject,
+            sends_mail=True,
             states=[*OPEN, ApplicationState.WAITLISTED],
             permission="applications.decide_application",
             form=ReasonForm,
@@ -211,7 +215,7 @@ class DecisionActions(admin.ModelAdmin):
         possible = [row for row in rows if row.state in decision.states]
         context = {
             **self.admin_site.each_context(request),
-            "title": decision.question % {"count": len(possible)},
+            "title": decision.question % {"count": len(possible)} if possible else decision.button,
             "opts": self.opts,
             "decision": decision,
             "possible": possible,

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
@@ -197,7 +198,7 @@ def _decided(application: Application) -> str:
 
 
 def _moment(moment) -> str:
-    return date_format(moment, "SHORT_DATETIME_FORMAT") if moment else ""
+    return date_format(timezone.localtime(moment), "SHORT_DATETIME_FORMAT") if moment else ""
 
 
 def _short(title: str, pairs: list[tuple[str, str]]) -> Section:

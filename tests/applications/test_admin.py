@@ -154,6 +154,14 @@ def test_page_shows_the_answers_under_the_questions(desk):
         assert text in html
 
 
+def test_page_tells_the_time_of_the_clock_on_the_wall(desk):
+    moment = datetime(2008, 9, 19, 1, 30, tzinfo=BERLIN)
+
+    html = desk.get(page_of(mentee_application(submitted_at=moment))).content.decode()
+
+    assert "19.09.2008 01:30" in html
+
+
 def test_page_of_a_mentor_shows_the_offices(desk):
     application = mentor_application(profile__term_ends_on=date(2009, 6, 7))
 

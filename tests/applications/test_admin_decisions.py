@@ -37,6 +37,23 @@ def test_decision_asks_first_with_count_and_names(desk):
     assert not Participation.objects.exists()
 
 
+def test_decision_that_is_possible_for_nobody_asks_nothing(desk):
+    gone = ApplicationFactory(withdrawn=True)
+
+    response = desk.post(LIST, {"action": "accept_selected", "_selected_action": [str(gone.pk)]})
+
+    assert response.context["title"] == "Zusagen"
+
+
+@pytest.mark.parametrize(("action", "says_so"), [("accept_selected", 1), ("review_selected", 0)])
+def test_page_says_when_a_mail_goes_out(desk, action, says_so):
+    row = ApplicationFactory()
+
+    response = desk.post(LIST, {"action": action, "_selected_action": [str(row.pk)]})
+
+    assert response.content.decode().count("geht sofort hinaus") == says_so
+
+
 @pytest.mark.parametrize(
     ("action", "more", "state", "mail"),
     [
