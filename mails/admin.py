@@ -35,6 +35,8 @@ class KindFilter(admin.SimpleListFilter):
 class OutgoingMailAdmin(ReadOnlyAdmin):
     """The outbox. The rows are written by ``services`` alone; actions ask it."""
 
+    keeps_history = True  # Django's own: what the actions did
+
     list_display = ["subject", "recipient", "shown_state", "attempts", "moment", "error"]
     list_filter = ["state", KindFilter]
     list_select_related = ["recipient"]
@@ -47,6 +49,11 @@ class OutgoingMailAdmin(ReadOnlyAdmin):
         "recipient", "address", "kind", "subject", "text", "state", "attempts", "next_try_at",
         "created_at", "sent_at", "error",
     ]  # fmt: skip
+
+    def get_fields(self, request, obj=None):
+        """A mail that is through has no next try."""
+        waits = obj is not None and obj.state == MailState.QUEUED
+        return [field for field in self.fields if waits or field != "next_try_at"]
 
     def get_queryset(self, request):
         mails = super().get_queryset(request)

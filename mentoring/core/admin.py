@@ -117,6 +117,12 @@ def badge(label: str, tone: str) -> str:
 class ReadOnlyAdmin(admin.ModelAdmin):
     """Rows to look at: what changes them is a service, or nothing at all."""
 
+    keeps_history = False  # no button to a page that is always empty
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        context["without_history"] = not self.keeps_history
+        return super().render_change_form(request, context, *args, **kwargs)
+
     def has_add_permission(self, request):
         return False
 
@@ -151,6 +157,7 @@ class Change:
 class HistoryMixin(admin.ModelAdmin):
     """The history page of a model with ``HistoricalRecords``: who changed what, and when."""
 
+    keeps_history = True
     object_history_template = "admin/history.html"
 
     def history_view(self, request, object_id, extra_context=None):

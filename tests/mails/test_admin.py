@@ -258,3 +258,12 @@ def test_team_without_the_right_sees_neither(client):
     assert client.get(reverse(OUTBOX)).status_code == 403
     assert client.get(reverse(TEXTS)).status_code == 403
     assert client.get(wording()).status_code == 403
+
+
+@pytest.mark.parametrize(("state", "fields"), [(MailState.QUEUED, 1), (MailState.FAILED, 0)])
+def test_only_a_waiting_mail_has_a_next_try(viewer, state, fields):
+    mail = OutgoingMailFactory(state=state)
+
+    html = viewer.get(reverse("admin:mails_outgoingmail_change", args=[mail.pk])).content.decode()
+
+    assert html.count("field-next_try_at") == fields
