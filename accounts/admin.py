@@ -11,6 +11,16 @@ from mentoring.core.errors import NotAllowedError
 from . import services
 from .models import AccessAction, AccessLog, Consent, ConsentText, User
 
+PAGES = {
+    "applications": _("list of applications"),
+    "application": _("application"),
+    "tandems": _("list of tandems"),
+    "tandem": _("tandem"),
+    "form": _("form a tandem"),
+    "accounts.User": _("person"),
+    "export": _("export"),
+}
+
 
 @admin.register(User)
 class UserAdmin(HistoryMixin, ReadOnlyAdmin):
@@ -110,8 +120,14 @@ class ConsentAdmin(ReadOnlyAdmin):
 
 @admin.register(AccessLog)
 class AccessLogAdmin(ReadOnlyAdmin):
-    list_display = ["at", "actor", "action", "person", "page"]
-    list_filter = ["action", "at"]
+    list_display = ["at", "actor", "action", "person", "where"]
+    list_filter = ["action"]
+    date_hierarchy = "at"  # asks the rows for their days, not the computer for today's
     search_fields = ["actor__search_name", "person__search_name", "page"]
     list_select_related = ["actor", "person"]
-    fields = ["at", "actor", "action", "person", "page"]
+    fields = ["at", "actor", "action", "person", "where"]
+
+    @admin.display(description=_("page"), ordering="page")
+    def where(self, entry):
+        """In words; which row it was stays in the record."""
+        return PAGES.get(entry.page.partition(" ")[0], entry.page)

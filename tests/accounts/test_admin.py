@@ -60,7 +60,7 @@ def test_lists_have_a_constant_number_of_queries(
             actor=person, person=person, action="VIEWED", page="x", at=clock.now()
         )
 
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(11):
         client.get(reverse(f"admin:accounts_{model}_changelist"))
 
 
@@ -178,3 +178,31 @@ def test_who_opens_a_person_is_noted(client):
 
     entry = AccessLog.objects.get()
     assert (entry.actor, entry.person, entry.page) == (member, person, "accounts.User")
+
+
+@pytest.mark.parametrize(
+    ("page", "shown"),
+    [
+        ("application 0f96c4ec-2ea4-44f4-8d08-d2b3ba5d3663", "Bewerbung"),
+        ("form a tandem", "Tandem bilden"),
+        ("accounts.User", "Person"),
+        ("something new", "something new"),
+    ],
+)
+def test_record_of_accesses_names_the_page_in_words(client, almighty, page, shown):
+    AccessLog.objects.create(
+        actor=almighty, person=almighty, action="VIEWED", page=page, at=clock.now()
+    )
+
+    html = client.get(reverse("admin:accounts_accesslog_changelist")).content.decode()
+
+    assert f'<td class="field-where">{shown}</td>' in html
+
+
+@pytest.mark.parametrize(("model", "buttons"), [("consent", 0), ("accesslog", 0), ("user", 1)])
+def test_history_is_offered_only_where_there_is_one(client, almighty, model, buttons):
+    row = rows(almighty)[model]
+
+    html = client.get(reverse(f"admin:accounts_{model}_change", args=[row.pk])).content.decode()
+
+    assert html.count("historylink") == buttons
