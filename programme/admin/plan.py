@@ -98,7 +98,7 @@ class CohortAdmin(HistoryMixin, CohortScopedAdmin):
     @admin.display(description=_("hints"))
     def hints(self, cohort):
         hints = queries.team_hints(cohort) if not cohort._state.adding else []
-        return format_html_join(" ", "{}", ([hint] for hint in hints)) or None
+        return format_html_join(" ", "{}", ([hint] for hint in hints)) or "–"
 
 
 @admin.register(CallChannel)
@@ -124,7 +124,7 @@ class CallChannelAdmin(CohortScopedAdmin):
 
     @admin.display(description=_("link"))
     def link(self, channel):
-        return f"{settings.SITE_URL}/?k={channel.token}" if channel.token else None
+        return f"{settings.SITE_URL}/?k={channel.token}" if channel.token else "–"
 
 
 @admin.register(DistrictAssociation)
