@@ -4,12 +4,14 @@ import pytest
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 
-from accounts.models import ConsentKind
+from accounts.models import ConsentKind, User
 from accounts.services import give_consent
-from applications.models import ApplicationState
+from applications.models import ApplicationState, MenteeCommitment, MenteeProfile
+from events.models import EventKind
 from mails.models import OutgoingMail
-from privacy.queries import HOLDINGS, TECHNICAL, about
+from privacy.queries import HOLDINGS, TECHNICAL, WORDS, about, shown
 from privacy.services import PERSONAL_DATA
 from tests.factories import (
     AgreementFactory,
@@ -86,6 +88,31 @@ def test_page_tells_all_texts_of_an_application(person):
 
     assert texts
     assert [field.name for field in texts if f"Kanarienvogel {field.name}" not in told] == []
+
+
+def test_stored_keys_are_told_in_words(person):
+    profile = mentee_application(
+        person=person,
+        profile__dates_ok={"KICKOFF": "YES"},
+        profile__self_rating={"speaking": 3},
+        profile__commitments=["TIME"],
+    ).mentee_profile
+
+    told = [shown(profile, MenteeProfile._meta.get_field(name)) for name in WORDS]
+
+    assert told == [
+        str(MenteeCommitment.TIME.label),
+        f"{EventKind.KICKOFF.label}: ja",
+        "Reden halten: 3",
+    ]
+
+
+def test_last_login_is_told_on_the_day_that_is_played(person):
+    person.last_login = timezone.now()
+
+    told = shown(person, User._meta.get_field("last_login"))
+
+    assert told.startswith("20. September 2008, ")
 
 
 def test_page_tells_nothing_of_others(client, person):
