@@ -2,6 +2,9 @@
 
 from datetime import date, timedelta
 from functools import cache, cached_property
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
 
 from applications.models import Application, ApplicationState
 from applications.models.application import ApplicationQuerySet
@@ -10,6 +13,11 @@ from events.queries import Hours, hours_needed, kickoff_day
 from programme.models import CallChannel, Cohort, DistrictAssociation, PhaseKind, Topic
 
 KEPT_AFTER_KICKOFF = timedelta(days=90)  # applications that led nowhere
+
+
+def team_word(state: str) -> Any:
+    """The state in a word. What the person reads about a rejection is kinder, and longer."""
+    return _("turned down") if state == ApplicationState.REJECTED else ApplicationState(state).label
 
 
 class FormFacts:

@@ -27,6 +27,7 @@ from applications.models import (
     RejectionReason,
     TargetBody,
 )
+from applications.queries import team_word
 from events.models import EventKind
 from programme.models import Cohort, Office, OfficeKind, OfficeLevel, OfficeStatus, Role
 from tandems.models import OPEN_TANDEM, AgreementState, MentoringAgreement, Tandem, TandemState
@@ -231,12 +232,13 @@ def _person_columns() -> list[Column]:
 
 
 def _process_columns() -> list[Column]:
+    states = {state.value: str(team_word(state)) for state in ApplicationState}
     return [
         Column(_("Heard via"), _word(HeardVia, lambda row: row.heard_via), width=20),
         Column(_("Channel"), lambda row: row.channel.label if row.channel else ""),
         Column(_("Submitted"), lambda row: row.submitted_at, MOMENT, 17),
         Column(_("Late"), _yes_no(lambda row: row.is_late), width=10),
-        Column(_("State"), _word(ApplicationState, lambda row: row.state), width=20),
+        Column(_("State"), lambda row: states[row.state], width=20),
         Column(_("Waiting list"), lambda row: row.waitlist_rank, NUMBER, 10),
         Column(_("Decided"), lambda row: row.decided_at, MOMENT, 17),
         Column(_("Reason"), _word(RejectionReason, lambda row: row.decision_reason), width=34),

@@ -19,11 +19,12 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import AccessAction, search_form
 from accounts.services import log_access, log_accesses
 from applications.models import Application, ApplicationState, Hours
+from applications.queries import team_word
 from events.models import Event, EventKind
 from mentoring.core.admin import CarefulActionsMixin, HistoryMixin, ReadOnlyAdmin, badge
 
 from .actions import DecisionActions
-from .filters import OnlyUsedFilter, StateFilter, SubmittedFilter, UndecidedFilter, team_word
+from .filters import OnlyUsedFilter, StateFilter, SubmittedFilter, UndecidedFilter
 from .page import page_of
 
 TONES = {

@@ -1,18 +1,13 @@
 """What the list of applications can be narrowed down to."""
 
 from datetime import timedelta
-from typing import Any
 
 from django.contrib.admin import RelatedOnlyFieldListFilter, SimpleListFilter
 from django.utils.translation import gettext_lazy as _
 
 from applications.models import ApplicationState
+from applications.queries import team_word
 from mentoring.core import clock
-
-
-def team_word(state: str) -> Any:
-    """The state in a word. What the person reads about a rejection is kinder, and longer."""
-    return _("turned down") if state == ApplicationState.REJECTED else ApplicationState(state).label
 
 
 class SubmittedFilter(SimpleListFilter):

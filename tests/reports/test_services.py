@@ -85,6 +85,14 @@ def test_applications_of_both_roles_with_their_answers():
     assert second["Gremien (Ziel oder bekannt)"] == "Stadtrat"
 
 
+def test_report_calls_a_rejection_what_the_desk_calls_it():
+    ApplicationFactory(rejected=True)
+
+    _row, target = export(coordinator())
+
+    assert read(target)[0]["Stand"] == "Abgesagt"
+
+
 def test_free_places_are_those_without_an_open_tandem():
     by = coordinator()
     mentor = mentor_application(accepted=True, profile__capacity=2)
