@@ -202,6 +202,9 @@ class DecisionActions(admin.ModelAdmin):
             text = _("Please select at most %(count)d.") % {"count": MOST_AT_ONCE}
             self.message_user(request, text, messages.ERROR)
             return None
+        if not rows:  # decided in another tab, they have left the list they were picked from
+            self.message_user(request, _("Nothing done: it was decided already."), messages.WARNING)
+            return None
         confirmed = "confirmed" in request.POST
         form = None
         if decision.form:

@@ -45,6 +45,15 @@ def test_decision_that_is_possible_for_nobody_asks_nothing(desk):
     assert response.context["title"] == "Zusagen"
 
 
+def test_decision_in_a_second_tab_says_that_nothing_was_done(desk):
+    row = ApplicationFactory(accepted=True)
+    data = {"action": "reject_selected", "_selected_action": [str(row.pk)], "confirmed": "1"}
+
+    response = desk.post(f"{LIST}?entscheidung=offen", data, follow=True)
+
+    assert said(response) == ["Nichts getan: Darüber ist schon entschieden."]
+
+
 @pytest.mark.parametrize(("action", "says_so"), [("accept_selected", 1), ("review_selected", 0)])
 def test_page_says_when_a_mail_goes_out(desk, action, says_so):
     row = ApplicationFactory()
