@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import axe_playwright_python
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Locator, Page, sync_playwright
 
 # Playwright's loop runs in this thread; the database is used from here only between two steps.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
@@ -48,8 +48,11 @@ class Visitor:
 
     def press(self, name: str, *, role: str = "button") -> None:
         """Press the one button or link of this name, and wait for the page behind it."""
-        self.page.get_by_role(role, name=name, exact=True).click()
-        self.page.wait_for_load_state("load")
+        self.follow(self.page.get_by_role(role, name=name, exact=True))
+
+    def follow(self, where: Locator) -> None:
+        with self.page.expect_navigation(wait_until="load"):
+            where.click()
 
     def check(self) -> None:
         """Look at the page as it is now: policy, barriers, the width of the window."""

@@ -59,7 +59,7 @@ def test_from_the_start_page_to_two_signatures(visit, coordinator):
 def apply(visitor, button, address, steps):
     visitor.open("/")
     visitor.check()
-    visitor.page.get_by_role("link", name=button).first.click()
+    visitor.follow(visitor.page.get_by_role("link", name=button).first)
     visitor.check()
     visitor.page.get_by_label("E-Mail").fill(address)
     visitor.page.wait_for_timeout(3100)  # faster than that is a machine
@@ -90,8 +90,8 @@ def sign_in_with_second_factor(visitor, person: User):
     counter = next(iter(totp.yield_hotp_counters_from_time()))
     code = totp.format_hotp_value(totp.hotp_value(secret, counter))
     visitor.page.locator("input[name=code]").fill(code)
-    visitor.page.locator("main form").first.evaluate("form => form.requestSubmit()")
-    visitor.page.wait_for_url("**/verwaltung/")
+    with visitor.page.expect_navigation(url="**/verwaltung/"):
+        visitor.page.locator("main form").first.evaluate("form => form.requestSubmit()")
     visitor.check()
     assert Authenticator.objects.filter(user=person).exists()
 
@@ -101,16 +101,16 @@ def accept_everybody(visitor):
     visitor.check()
     visitor.page.locator("#action-toggle").check()
     visitor.page.locator("select[name=action]").select_option("accept_selected")
-    visitor.page.locator("button[name=index]").click()
+    visitor.follow(visitor.page.locator("button[name=index]"))
     visitor.check()
-    visitor.page.get_by_role("button", name=re.compile("Zusagen|Zusage")).click()
+    visitor.follow(visitor.page.get_by_role("button", name=re.compile("Zusagen|Zusage")))
     visitor.check()
 
 
 def propose_the_pair(visitor):
     visitor.open("/verwaltung/tandems/tandem/add/")
     visitor.check()
-    visitor.page.get_by_role("link", name=re.compile("Mila Sommer")).last.click()
+    visitor.follow(visitor.page.get_by_role("link", name=re.compile("Mila Sommer")).last)
     visitor.check()
     visitor.page.locator("input[name=mentor]").check()
     visitor.press("Dieses Tandem vorschlagen")
@@ -120,7 +120,7 @@ def propose_the_pair(visitor):
 def say_yes(visitor):
     visitor.open("/mein-programm/")
     visitor.check()
-    visitor.page.locator('main a[href^="/tandem/"]').first.click()
+    visitor.follow(visitor.page.locator('main a[href^="/tandem/"]').first)
     visitor.check()
     visitor.page.locator("input[name=share_contact]").check()
     visitor.press("Ja, ich bin einverstanden")
@@ -130,7 +130,7 @@ def say_yes(visitor):
 def confirm(visitor):
     visitor.open("/verwaltung/tandems/tandem/")
     visitor.check()
-    visitor.page.locator("#result_list th a").first.click()
+    visitor.follow(visitor.page.locator("#result_list tbody th a").first)
     visitor.check()
     visitor.press("Tandem bestätigen")
     visitor.check()
@@ -138,13 +138,13 @@ def confirm(visitor):
 
 def make_ready(visitor):
     visitor.open("/mein-programm/")
-    visitor.page.locator('main a[href^="/tandem/"]').first.click()
+    visitor.follow(visitor.page.locator('main a[href^="/tandem/"]').first)
     visitor.check()
-    visitor.page.locator('main a[href$="/vereinbarung/"]').first.click()
+    visitor.follow(visitor.page.locator('main a[href$="/vereinbarung/"]').first)
     visitor.check()
-    visitor.page.locator('main a[href$="/bearbeiten/"]').first.click()
+    visitor.follow(visitor.page.locator('main a[href$="/bearbeiten/"]').first)
     visitor.check()
-    visitor.page.locator("button[name=read]").click()
+    visitor.follow(visitor.page.locator("button[name=read]"))
     visitor.check()
     visitor.press("Zur Unterschrift")
     visitor.check()
@@ -152,8 +152,8 @@ def make_ready(visitor):
 
 def sign(visitor, name):
     visitor.open("/mein-programm/")
-    visitor.page.locator('main a[href^="/tandem/"]').first.click()
-    visitor.page.locator('main a[href$="/vereinbarung/"]').first.click()
+    visitor.follow(visitor.page.locator('main a[href^="/tandem/"]').first)
+    visitor.follow(visitor.page.locator('main a[href$="/vereinbarung/"]').first)
     visitor.check()
     visitor.page.locator("input[name=typed_name]").fill(name)
     visitor.press("Ich unterzeichne")
@@ -161,8 +161,8 @@ def sign(visitor, name):
 
 
 def agreement_of(visitor) -> bytes:
-    visitor.page.locator('main a[href^="/tandem/"]').first.click()
-    visitor.page.locator('main a[href$="/vereinbarung/"]').first.click()
+    visitor.follow(visitor.page.locator('main a[href^="/tandem/"]').first)
+    visitor.follow(visitor.page.locator('main a[href$="/vereinbarung/"]').first)
     visitor.check()
     link = visitor.page.locator('a[href$=".pdf"]').first.get_attribute("href")
     return visitor.page.request.get(f"{visitor.address}{link}").body()

@@ -26,8 +26,8 @@ MENTEE = [
 MENTOR = [
     {
         "first_name": "Karl", "last_name": "Winter", "gender": "M",
-        "postal_code": "39104", "place": "Magdeburg", "offices-0-kind": "CITY_COUNCILLOR",
-        "offices-0-body": "Stadtrat", "years_active": "20", "candidacy_plan": "NO",
+        "postal_code": "39104", "place": "Magdeburg", "offices_0_kind": "CITY_COUNCILLOR",
+        "offices_0_area": "Magdeburg", "years_active": "20", "candidacy_plan": "NO",
         "heard_via": "KV",
     },
     {
