@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login
+from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -46,7 +46,8 @@ def jump(request, key):
         raise Http404
     if request.method != "POST":
         return render(request, "demo/jump.html", {"scene": scene})
-    services.play(scene)  # the sessions are gone with it: nobody is logged in any more
+    logout(request)  # else the new world would be recorded as made by somebody who is gone with it
+    services.play(scene)
     messages.success(request, _("The demo plays another day."))
     return redirect("demo:index")
 
