@@ -3,9 +3,10 @@
 from http import HTTPStatus
 
 from django.contrib import admin, messages
+from django.contrib.admin.utils import flatten
 from django.utils.translation import gettext_lazy as _
 
-from mentoring.core.admin import HistoryMixin, ReadOnlyAdmin
+from mentoring.core.admin import HistoryMixin, PeopleScopedMixin, ReadOnlyAdmin
 from mentoring.core.errors import NotAllowedError
 
 from . import services
@@ -22,9 +23,26 @@ PAGES = {
 }
 
 
+ACCESS_FIELDS = [
+    ("first_name", "last_name"),
+    "email",
+    ("email_verified_at", "email_bounced_at"),
+    ("is_active", "is_staff", "needs_second_factor", "last_login"),
+]
+
+
+def _reads_content(member) -> bool:
+    return member.has_perm("applications.view_application")
+
+
 @admin.register(User)
-class UserAdmin(HistoryMixin, ReadOnlyAdmin):
-    """Roles are given as team memberships; what follows from them can't be changed here."""
+class UserAdmin(PeopleScopedMixin, HistoryMixin, ReadOnlyAdmin):
+    """Roles are given as team memberships; what follows from them can't be changed here.
+
+    Who looks after the system sees who has an access, and nothing else about people.
+    """
+
+    person_path = "pk"
 
     list_display = ["__str__", "email", "place", "is_confirmed", "is_staff", "is_active"]
     list_filter = ["is_staff", "is_active", "gender"]
@@ -42,6 +60,21 @@ class UserAdmin(HistoryMixin, ReadOnlyAdmin):
     ]
 
     actions = ["close", "reopen", "reset_factor"]
+
+    def get_fields(self, request, obj=None):
+        return self.fields if _reads_content(request.user) else ACCESS_FIELDS
+
+    def get_list_display(self, request):
+        columns = super().get_list_display(request)
+        return [name for name in columns if name not in self.secret_fields(request)]
+
+    def get_list_filter(self, request):
+        return [name for name in self.list_filter if name not in self.secret_fields(request)]
+
+    def secret_fields(self, request):
+        if _reads_content(request.user):
+            return set()
+        return {field.name for field in User._meta.fields} - set(flatten(ACCESS_FIELDS))
 
     def has_access_permission(self, request):
         """Not „change“: whoever may decide on access still edits nothing here."""
@@ -110,7 +143,7 @@ class ConsentTextAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Consent)
-class ConsentAdmin(ReadOnlyAdmin):
+class ConsentAdmin(PeopleScopedMixin, ReadOnlyAdmin):
     list_display = ["person", "kind", "given_at", "withdrawn_at", "source"]
     list_filter = ["kind", "source", ("withdrawn_at", admin.EmptyFieldListFilter)]
     search_fields = ["person__search_name", "person__email"]
@@ -119,7 +152,7 @@ class ConsentAdmin(ReadOnlyAdmin):
 
 
 @admin.register(AccessLog)
-class AccessLogAdmin(ReadOnlyAdmin):
+class AccessLogAdmin(PeopleScopedMixin, ReadOnlyAdmin):
     list_display = ["at", "actor", "action", "person", "where"]
     list_filter = ["action"]
     date_hierarchy = "at"  # asks the rows for their days, not the computer for today's

@@ -129,8 +129,8 @@ class User(BaseModel, AbstractBaseUser, PermissionsMixin):
     def save(self, *args, update_fields=None, **kwargs):
         self.email = normalise_email(self.email)
         self.search_name = search_form(f"{self.last_name} {self.first_name}".strip())
-        if update_fields is not None:
-            update_fields = {*update_fields, "email", "search_name"}
+        if update_fields is not None and {"first_name", "last_name"} & set(update_fields):
+            update_fields = {*update_fields, "search_name"}
         super().save(*args, update_fields=update_fields, **kwargs)
 
     def get_full_name(self):

@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext, gettext_lazy as _, ngettext
 
-from mentoring.core.admin import ReadOnlyAdmin, badge
+from mentoring.core.admin import PeopleScopedMixin, ReadOnlyAdmin, badge
 from mentoring.core.errors import NotAllowedError
 from mentoring.core.models import JobRun
 
@@ -32,9 +32,10 @@ class KindFilter(admin.SimpleListFilter):
 
 
 @admin.register(OutgoingMail)
-class OutgoingMailAdmin(ReadOnlyAdmin):
+class OutgoingMailAdmin(PeopleScopedMixin, ReadOnlyAdmin):
     """The outbox. The rows are written by ``services`` alone; actions ask it."""
 
+    person_path = "recipient"
     keeps_history = True  # Django's own: what the actions did
 
     list_display = ["subject", "recipient", "shown_state", "attempts", "moment", "error"]

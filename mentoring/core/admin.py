@@ -1,6 +1,6 @@
 """The admin site: its start page, its way in, and what all our lists have in common."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +8,12 @@ from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.utils import display_for_value, unquote
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
+from django.core.exceptions import (
+    BadRequest,
+    ImproperlyConfigured,
+    PermissionDenied,
+    ValidationError,
+)
 from django.db import models
 from django.db.models.base import ModelBase
 from django.http import Http404, HttpRequest
@@ -45,6 +50,7 @@ class Card:
 
 
 CardFunction = Callable[[HttpRequest], Card | None]
+PeopleFunction = Callable[[Any, str], models.QuerySet[Any]]
 _today: list[CardFunction] = []
 
 
@@ -79,6 +85,16 @@ class MentoringAdminSite(admin.AdminSite):
             path("r/<path:content_type_id>/<path:object_id>/", not_offered, name="view_on_site"),
             *(url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"),
         ]
+
+    def register_people(self, function: PeopleFunction) -> PeopleFunction:
+        """Let the app that knows say whose data a member with a permission may see."""
+        self._people = function
+        return function
+
+    def people_of(self, member: Any, permission: str) -> models.QuerySet[Any]:
+        if self._people is None:
+            raise ImproperlyConfigured("Nobody said whose data the team may see.")
+        return self._people(member, permission)
 
     def index(self, request, extra_context=None):
         cards = [card for function in _today if (card := function(request)) is not None]
@@ -133,6 +149,17 @@ class ReadOnlyAdmin(admin.ModelAdmin):
         return False
 
 
+class PeopleScopedMixin(admin.ModelAdmin):
+    """Rows about people: those of the member's own cohorts. ``person_path`` leads to the person."""
+
+    person_path = "person"
+
+    def get_queryset(self, request):
+        permission = f"{self.opts.app_label}.view_{self.opts.model_name}"
+        people = admin.site.people_of(request.user, permission)  # type: ignore[attr-defined]
+        return super().get_queryset(request).filter(**{f"{self.person_path}__in": people})
+
+
 class CarefulActionsMixin(admin.ModelAdmin):
     """Actions that answer a forged selection with "bad request"."""
 
@@ -160,6 +187,10 @@ class HistoryMixin(admin.ModelAdmin):
     keeps_history = True
     object_history_template = "admin/history.html"
 
+    def secret_fields(self, request) -> set[str]:
+        """What this reader is told nothing about."""
+        return set()
+
     def history_view(self, request, object_id, extra_context=None):
         obj = self.get_object(request, unquote(object_id))
         if obj is None:
@@ -171,13 +202,13 @@ class HistoryMixin(admin.ModelAdmin):
             "title": _("History: %(object)s") % {"object": obj},
             "object": obj,
             "opts": self.opts,
-            "changes": changes_of(obj),
+            "changes": changes_of(obj, without=self.secret_fields(request)),
             **(extra_context or {}),
         }
         return TemplateResponse(request, self.object_history_template, context)
 
 
-def changes_of(obj: Any) -> list[Change]:
+def changes_of(obj: Any, *, without: Iterable[str] = ()) -> list[Change]:
     """The history of one row, newest first. One query, however long it is."""
     rows = list(obj.history.select_related("history_user").order_by("history_date", "history_id"))
     changes = [
@@ -186,15 +217,15 @@ def changes_of(obj: Any) -> list[Change]:
             by=row.history_user,
             kind=row.get_history_type_display(),
             reason=row.history_change_reason or "",
-            fields=_differences(before, row) if before else [],
+            fields=_differences(before, row, {"updated_at", *without}) if before else [],
         )
         for before, row in zip([None, *rows], rows, strict=False)
     ]
     return changes[::-1]
 
 
-def _differences(before: Any, after: Any) -> list[tuple[str, str, str]]:
-    names = [field.name for field in after.tracked_fields if field.name != "updated_at"]
+def _differences(before: Any, after: Any, without: set[str]) -> list[tuple[str, str, str]]:
+    names = [field.name for field in after.tracked_fields if field.name not in without]
     fields = [after._meta.get_field(name) for name in names]
     return [
         (capfirst(field.verbose_name), _shown(before, field), _shown(after, field))

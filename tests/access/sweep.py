@@ -1,9 +1,10 @@
 """Walking through every address that the table lists, as one of the people of the world."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.contrib import admin
 from django.db import connection
+from django.db.models import Model
 from django.urls import reverse
 
 from .table import ADMIN_ROWS, ROWS
@@ -20,13 +21,13 @@ def addresses(world, *, role: str | None = None) -> Named:
     ]
 
 
-def rows_of_the_admin() -> Iterator[tuple[str, str]]:
-    """The page and the history of every row that there is, whoever it belongs to."""
-    for model in admin.site._registry:
-        base = f"admin:{model._meta.app_label}_{model._meta.model_name}"
-        for pk in model._base_manager.values_list("pk", flat=True):
-            for view in ("change", "history"):
-                yield f"{base}_{view}", reverse(f"{base}_{view}", args=[pk])
+def pages_of(rows: Iterable[Model], *, histories: bool = False) -> Iterator[str]:
+    """Their pages in the admin."""
+    for row in rows:
+        for view in ("change", "history") if histories else ("change",):
+            yield reverse(
+                f"admin:{row._meta.app_label}_{row._meta.model_name}_{view}", args=[row.pk]
+            )
 
 
 def autocompletes() -> Iterator[str]:

@@ -123,3 +123,13 @@ def test_end_sessions_leaves_those_of_others(client):
 
     assert services.end_sessions(UserFactory()) == 0
     assert client.session["_auth_user_id"] == str(other.pk)
+
+
+def test_saving_one_field_leaves_what_somebody_else_changed_meanwhile():
+    person = UserFactory(email="alt@example.org")
+    User.objects.filter(pk=person.pk).update(email="neu@example.org", search_name="neu")
+
+    person.save(update_fields=["last_login"])
+
+    person.refresh_from_db()
+    assert (person.email, person.search_name) == ("neu@example.org", "neu")
