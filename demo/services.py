@@ -1,12 +1,16 @@
 """Makes and remakes the invented world. It refuses to touch a database that is not its own."""
 
+from datetime import datetime, timedelta
+
 from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection, transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from mails.models import MailState, OutgoingMail
 from mentoring.core import clock as domain_clock
 from mentoring.core.errors import NotAllowedError
 from programme.models import Cohort
@@ -17,6 +21,7 @@ from .people import Inventor
 from .scenes import DEFAULT, SCENES, Scene
 from .store import store
 
+FRESH = timedelta(days=10)  # mails that are still to be found in the letter box
 OURS = ("mails", "accounts", "programme", "events", "applications", "tandems", "reports")
 OTHERS = ("account", "mfa", "sessions", "admin")
 
@@ -55,6 +60,7 @@ def play(scene: Scene) -> None:
             },
         )
         story.tell(until=scene.moment)
+        _post_old_mails(before=scene.moment - FRESH)
     clock.forget()
 
 
@@ -79,6 +85,13 @@ def seed(*, mentees: int, mentors: int, seed: int) -> int:
         play(DEFAULT)
     inventor = Inventor(Cohort.objects.published().get(), seed=seed, first=story.CALL, last=now)
     return store(inventor.applicants(mentees=mentees, mentors=mentors), on=domain_clock.today())
+
+
+def _post_old_mails(*, before: datetime) -> None:
+    """What was queued long ago has long been sent. The rest the worker sends, to be read."""
+    OutgoingMail.objects.filter(created_at__lt=before).update(
+        state=MailState.SENT, sent_at=F("created_at")
+    )
 
 
 def _empty() -> None:

@@ -138,6 +138,14 @@ def _decisions(_until: datetime) -> None:
         applications.reject(application, by=coordinator, reason=RejectionReason.NO_PLACE)
 
 
+def _last_decisions(_until: datetime) -> None:
+    """Nobody is left without an answer at the kick-off."""
+    coordinator = _team("koordination")
+    for role in (Role.MENTEE, Role.MENTOR):
+        for application in _applicants(role):
+            applications.reject(application, by=coordinator, reason=RejectionReason.NO_PLACE)
+
+
 def _proposals(_until: datetime) -> None:
     member = _team("team")
     _propose_the_two_one_can_be(by=member)
@@ -218,6 +226,7 @@ CHAPTERS: tuple[tuple[datetime, Callable[[datetime], None]], ...] = (
     (_at(2008, 10, 13, 10), _proposals),
     (_at(2008, 10, 13, 16), _first_answers),
     (_at(2008, 10, 17), _confirmations),
+    (_at(2008, 10, 20), _last_decisions),
     (_at(2008, 10, 25, 9), _first_signatures),
     (_at(2008, 10, 25, 18), _all_signatures),
     (_at(2008, 11, 28), _early_end),

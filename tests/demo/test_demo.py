@@ -1,0 +1,147 @@
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import CommandError, call_command
+from django.urls import reverse
+from django.utils import timezone
+
+import mentoring.urls  # noqa: F401 - before DEMO is switched on for a test
+from accounts.models import User
+from applications.models import Application
+from demo import clock, scenes, services, story
+from demo.models import DemoState
+from demo.people import Inventor
+from mentoring.core.errors import NotAllowedError
+from programme.models import Cohort
+from tandems.models import Tandem
+from tests.factories import UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def demo(settings):
+    settings.DEMO = True
+    settings.ROOT_URLCONF = "tests.demo.urls"
+    clock.forget()
+    yield
+    clock.forget()
+
+
+def test_default_day_has_the_people_that_were_promised(demo):
+    services.play(scenes.DEFAULT)
+
+    roles = Application.objects.values_list("role", flat=True)
+    assert story.MENTEES == 24
+    assert story.MENTORS == 16
+    assert 20 <= list(roles).count("MENTEE") <= 26
+    assert list(roles).count("MENTOR") <= 16
+    assert clock.now() >= scenes.DEFAULT.moment
+
+
+def test_same_seed_makes_the_same_people(demo):
+    services.play(scenes.SCENES[0])
+
+    first, second, other = (invented(seed=seed) for seed in (1, 1, 2))
+
+    assert first == second
+    assert first != other
+    assert all(address.endswith("@erfunden.example") for address in first)
+
+
+def invented(*, seed):
+    inventor = Inventor(Cohort.objects.get(), seed=seed, first=story.CALL, last=story.LAST_EVENING)
+    return [person.email for person in inventor.applicants(mentees=5, mentors=5).people]
+
+
+def test_closing_has_completed_tandems(demo):
+    services.play(scenes.scene("closing"))
+
+    states = set(Tandem.objects.values_list("state", flat=True))
+    assert states == {"COMPLETED", "ENDED_EARLY"}
+
+
+def test_data_of_others_is_never_touched(demo):
+    somebody = UserFactory()
+
+    with pytest.raises(NotAllowedError):
+        services.play(scenes.DEFAULT)
+    with pytest.raises(CommandError):
+        call_command("seed_demo", mentees=1, mentors=1, seed=1)
+
+    assert User.objects.get() == somebody
+
+
+def test_web_process_refuses_a_database_that_is_not_the_demos():
+    with pytest.raises(ImproperlyConfigured):
+        services.refuse_to_serve_foreign_database()
+
+
+def test_clock_goes_on_and_ends_with_the_day(demo):
+    evening = scenes.scene("deadline").moment
+    started = timezone.now() - timedelta(hours=1)
+    state = DemoState.objects.create(scene="deadline", starts_at=evening, started_at=started)
+
+    assert timedelta(minutes=59) < clock.now() - evening < timedelta(minutes=61)
+
+    state.started_at = timezone.now() - timedelta(days=3)
+    state.save()
+    clock.forget()
+    assert timezone.localtime(clock.now()).strftime("%d.%m. %H:%M:%S") == "30.09. 23:59:59"
+
+
+def test_jump_asks_first_and_then_plays(demo, client):
+    services.play(scenes.SCENES[0])
+    address = reverse("demo:jump", args=["september"])
+
+    page = client.get(address)
+
+    assert "weg" in page.content.decode()
+    assert DemoState.objects.get().scene == "call"
+
+
+def test_unknown_scene_is_not_found(demo, client):
+    assert client.get("/demo/szene/nie/").status_code == 404
+
+
+def test_one_click_makes_one_of_the_invented_people_and_nobody_else(demo, client):
+    services.play(scenes.SCENES[0])
+    coordinator = User.objects.get(email="koordination@erfunden.example")
+    other = User.objects.get(email="lesen@erfunden.example")
+
+    refused = client.post(reverse("demo:become", args=[other.pk]))
+    entered = client.post(reverse("demo:become", args=[coordinator.pk]))
+
+    assert refused.status_code == 404
+    assert entered.url == reverse("admin:index")
+    assert client.session["_auth_user_id"] == str(coordinator.pk)
+
+
+def test_seeding_adds_once(demo):
+    services.play(scenes.SCENES[0])
+    before = Application.objects.count()
+
+    call_command("seed_demo", mentees=5, mentors=3, seed=7, verbosity=0)
+    call_command("seed_demo", mentees=5, mentors=3, seed=7, verbosity=0)
+
+    assert Application.objects.count() == before + 8
+
+
+def test_letters_are_read_from_their_files(demo, client, settings, tmp_path):
+    settings.EMAIL_FILE_PATH = tmp_path
+    (tmp_path / "1.log").write_bytes(
+        b"To: a@erfunden.example\nSubject: Code\n\nDein Code: http://localhost/konto/.\n"
+        + b"-" * 79
+        + b"\n"
+    )
+
+    page = client.get(reverse("demo:letters"))
+
+    assert [letter.subject for letter in page.context["letters"]] == ["Code"]
+    assert '<a href="http://localhost/konto/">' in page.content.decode()
+
+
+def test_nothing_of_the_demo_outside_it(client):
+    assert client.get("/demo/").status_code == 404
+    assert client.get("/demo/post/").status_code == 404
