@@ -101,6 +101,18 @@ def test_jump_asks_first_and_then_plays(demo, client):
     assert DemoState.objects.get().scene == "call"
 
 
+@pytest.mark.django_db(transaction=True)
+def test_somebody_who_is_signed_in_can_jump(demo, client):
+    services.play(scenes.SCENES[0])
+    client.force_login(User.objects.get(email="koordination@erfunden.example"))
+
+    answer = client.post(reverse("demo:jump", args=["september"]))
+
+    assert answer.url == reverse("demo:index")
+    assert DemoState.objects.get().scene == "september"
+    assert "_auth_user_id" not in client.session
+
+
 def test_unknown_scene_is_not_found(demo, client):
     assert client.get("/demo/szene/nie/").status_code == 404
 
