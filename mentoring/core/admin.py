@@ -156,7 +156,7 @@ class PeopleScopedMixin(admin.ModelAdmin):
 
     def get_queryset(self, request):
         permission = f"{self.opts.app_label}.view_{self.opts.model_name}"
-        people = admin.site.people_of(request.user, permission)  # type: ignore[attr-defined]
+        people = admin.site.people_of(request.user, permission)
         return super().get_queryset(request).filter(**{f"{self.person_path}__in": people})
 
 

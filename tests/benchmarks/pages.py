@@ -22,6 +22,7 @@ from applications import services as applications
 from applications.models import Application
 from demo import services as demo
 from demo.scenes import DEFAULT
+from mentoring.core import clock
 from programme.models import Cohort, Role
 
 from .bootstrap import _free_port
@@ -65,7 +66,9 @@ def _lines(size: int):
 
 def _pages():
     coordinator = User.objects.get(email="koordination@erfunden.example")
-    person, _created = User.objects.get_or_create(email="figures@erfunden.example")
+    person, _created = User.objects.get_or_create(
+        email="figures@erfunden.example", defaults={"email_verified_at": clock.now()}
+    )
     draft = applications.start_draft(
         cohort=Cohort.objects.published().get(), person=person, role=Role.MENTEE
     )
@@ -80,7 +83,7 @@ def _session(person: User) -> str:
     session[SESSION_KEY] = str(person.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = person.get_session_auth_hash()
-    session["team_since"] = session["team_seen"] = time.time()
+    session["team_session_started"] = session["team_session_seen"] = time.time()
     session.save()
     return session.session_key
 
