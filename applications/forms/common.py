@@ -133,6 +133,19 @@ class CandidacyQuestion:
         form.cleaned_data["candidacies"] = rows
 
 
+class TopicQuestion(StepForm):
+    """Asks for topics, which are those of the cohort. Each role words the question itself."""
+
+    def build(self) -> None:
+        self.offer("topics", [(str(topic.pk), topic.label) for topic in self.facts.topics])
+
+    def clean(self):
+        cleaned = super().clean()
+        chosen = set(cleaned.get("topics", ()))
+        cleaned["topics"] = [topic for topic in self.facts.topics if str(topic.pk) in chosen]
+        return cleaned
+
+
 class TimeQuestions(StepForm):
     """Hours, dates, slots and distance. The dates are those of the cohort."""
 
@@ -199,8 +212,3 @@ def clean_commitments(form: StepForm, choices) -> None:
     form.cleaned_data["commitments"] = [
         c.value for c in choices if form.cleaned_data.pop(f"commitment_{c.value}", False)
     ]
-
-
-def clean_topics(form: StepForm) -> None:
-    chosen = set(form.cleaned_data.get("topics", ()))
-    form.cleaned_data["topics"] = [t for t in form.facts.topics if str(t.pk) in chosen]

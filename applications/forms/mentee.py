@@ -25,8 +25,8 @@ from .common import (
     CandidacyQuestion,
     PersonStep,
     TimeQuestions,
+    TopicQuestion,
     clean_commitments,
-    clean_topics,
     commitment_fields,
     exclusions,
 )
@@ -128,7 +128,7 @@ class AboutMentee(PersonStep):
             self.add_error("guardian_email", _("Please give another address than your own."))
 
 
-class Drive(StepForm):
+class Drive(TopicQuestion):
     key, title = "drive", _("What drives you")
     lists = (CANDIDACIES,)
 
@@ -151,9 +151,6 @@ class Drive(StepForm):
     horizon = one_choice(Horizon.choices, label=_("When, roughly?"), required=False)
     candidacy_plan = CandidacyQuestion.field()
 
-    def build(self) -> None:
-        self.offer("topics", [(str(t.pk), t.label) for t in self.facts.topics])
-
     def layout(self) -> list[Any]:
         return [
             "closeness_text",
@@ -167,7 +164,6 @@ class Drive(StepForm):
 
     def clean(self):
         cleaned = super().clean()
-        clean_topics(self)
         CandidacyQuestion.clean(self)
         return cleaned
 

@@ -14,8 +14,8 @@ from .common import (
     CandidacyQuestion,
     PersonStep,
     TimeQuestions,
+    TopicQuestion,
     clean_commitments,
-    clean_topics,
     commitment_fields,
     exclusions,
 )
@@ -115,7 +115,7 @@ class Experience(StepForm):
     )
 
 
-class Offer(StepForm):
+class Offer(TopicQuestion):
     key, title = "offer", _("Your offer")
 
     offers = ManyField(
@@ -142,14 +142,6 @@ class Offer(StepForm):
         label=_("Which bodies and offices do you know well? (several possible)"),
         choices=TargetBody.choices,
     )
-
-    def build(self) -> None:
-        self.offer("topics", [(str(t.pk), t.label) for t in self.facts.topics])
-
-    def clean(self):
-        cleaned = super().clean()
-        clean_topics(self)
-        return cleaned
 
 
 class MentorTime(TimeQuestions):

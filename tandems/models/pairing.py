@@ -70,6 +70,12 @@ class TandemQuerySet(models.QuerySet):
     def with_people(self):
         return self.select_related("cohort", "mentee__person", "mentor__person")
 
+    def with_all_around(self):
+        """The two, their associations, and who looks after them."""
+        return self.with_people().select_related(
+            "mentee__association", "mentor__association", "contact_person"
+        )
+
     def over(self, today):
         """Still running, though their last day has passed."""
         return self.filter(state=TandemState.ACTIVE, ends_on__lt=today)

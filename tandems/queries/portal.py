@@ -143,14 +143,7 @@ def with_everything(tandems):
     agreements = MentoringAgreement.objects.select_related("edited_by").prefetch_related(
         "signatures__witness"
     )
-    return tandems.select_related(
-        "cohort",
-        "mentee__person",
-        "mentor__person",
-        "mentee__association",
-        "mentor__association",
-        "contact_person",
-    ).prefetch_related(
+    return tandems.with_all_around().prefetch_related(
         Prefetch("agreements", agreements.order_by("-version")),
         "goals",
     )

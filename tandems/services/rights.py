@@ -66,18 +66,7 @@ def lock_participations(*participations: Participation) -> dict:
 
 def lock(tandem: Tandem) -> Tandem:
     """Hold the tandem's row and read it anew, with its people."""
-    return (
-        Tandem.objects.select_for_update(of=("self",))
-        .select_related(
-            "cohort",
-            "mentee__person",
-            "mentor__person",
-            "mentee__association",
-            "mentor__association",
-            "contact_person",
-        )
-        .get(pk=tandem.pk)
-    )
+    return Tandem.objects.select_for_update(of=("self",)).with_all_around().get(pk=tandem.pk)
 
 
 def lock_agreement(agreement: MentoringAgreement) -> MentoringAgreement:

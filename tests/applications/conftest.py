@@ -1,7 +1,7 @@
 import pytest
 
 from accounts.services import ensure_consent_texts
-from tests.factories import ApplicationFactory, coordinator
+from tests.factories import ApplicationFactory, EventFactory, coordinator
 
 from .posts import fill
 
@@ -13,6 +13,11 @@ def draft(client):
     fill(application)
     client.force_login(application.person)
     return application
+
+
+@pytest.fixture
+def cohort(db):
+    return EventFactory().cohort  # the kick-off, 24/25 October 2008
 
 
 @pytest.fixture

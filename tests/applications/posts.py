@@ -1,7 +1,16 @@
 """What people send: complete, valid posts for each step, as a browser would make them."""
 
+from datetime import timedelta
+
+from django.utils.datastructures import MultiValueDict
+
+from applications.forms import FormFacts, judged
 from programme.models import Role
 from tests.factories import EventFactory, TopicFactory
+from tests.factories.programme import DEADLINE
+
+LAST_MOMENT = DEADLINE.replace(microsecond=999_999)
+NEXT_MOMENT = LAST_MOMENT + timedelta(microseconds=1)
 
 CONSENT = {"consent_PROCESSING_1": "on"}
 
@@ -93,3 +102,18 @@ def fill(application, **changes) -> None:
         for step, post in posts_of(application).items()
     }
     application.save()
+
+
+def answers_of(application) -> dict:
+    """What a complete draft answers, as the services take it."""
+    forms = judged(application, FormFacts(application.cohort))
+    assert all(form.is_valid() for form in forms), [form.errors for form in forms]
+    return {name: value for form in forms for name, value in form.cleaned_data.items()}
+
+
+def form_for(step, cohort, **changes):
+    """The form of a step with a valid post, some of it changed; None takes an answer away."""
+    posts = mentor_posts if step.__module__.endswith("mentor") else mentee_posts
+    post = {k: v for k, v in (posts(cohort)[step.key] | changes).items() if v is not None}
+    facts = FormFacts(cohort, address="ayse@example.org")
+    return step(MultiValueDict(as_lists(post)), facts=facts)

@@ -1,9 +1,8 @@
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import pytest
 
 from applications import services
-from applications.forms import FormFacts, judged
 from applications.models import Application, ApplicationState
 from mails.models import OutgoingMail
 from mentoring.core import clock
@@ -14,17 +13,11 @@ from tests.factories import (
     CohortFactory,
     UserFactory,
 )
-from tests.factories.programme import BERLIN, DEADLINE
+from tests.factories.programme import BERLIN
+
+from .posts import NEXT_MOMENT
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("september")]
-LAST_MOMENT = DEADLINE.replace(microsecond=999_999)
-NEXT_MOMENT = LAST_MOMENT + timedelta(microseconds=1)
-
-
-def answers_of(application) -> dict:
-    forms = judged(application, FormFacts(application.cohort))
-    assert all(form.is_valid() for form in forms), [form.errors for form in forms]
-    return {name: value for form in forms for name, value in form.cleaned_data.items()}
 
 
 # start_draft --------------------------------------------------------------------------------

@@ -1,7 +1,6 @@
 from datetime import date
 
 import pytest
-from django.utils.datastructures import MultiValueDict
 
 from applications.forms import FormFacts, judged
 from applications.forms.mentee import AboutMentee, Drive, MenteeTime, MenteeWishes, Needs
@@ -14,22 +13,9 @@ from tests.factories import (
     TopicFactory,
 )
 
-from .posts import as_lists, mentee_posts, mentor_posts
+from .posts import form_for
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def cohort():
-    return EventFactory().cohort  # the kick-off, 24/25 October 2008
-
-
-def form_for(step, cohort, **changes):
-    """The form of a step with a valid post, some of it changed; None takes an answer away."""
-    posts = mentor_posts if step.__module__.endswith("mentor") else mentee_posts
-    post = {k: v for k, v in (posts(cohort)[step.key] | changes).items() if v is not None}
-    facts = FormFacts(cohort, address="ayse@example.org")
-    return step(MultiValueDict(as_lists(post)), facts=facts)
 
 
 def errors_of(step, cohort, **changes) -> dict[str, list[str]]:

@@ -1,5 +1,4 @@
 import pytest
-from django.utils.datastructures import MultiValueDict
 
 from applications.forms import FormFacts, judged, known_of, stored
 from applications.forms.base import tidy
@@ -10,29 +9,15 @@ from tests.factories import (
     ApplicationFactory,
     CohortFactory,
     ConsentTextFactory,
-    EventFactory,
     OfficeFactory,
     UserFactory,
     mentee_application,
     mentor_application,
 )
 
-from .posts import as_lists, fill, mentee_posts, mentor_posts
+from .posts import fill, form_for
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def cohort():
-    return EventFactory().cohort  # the kick-off, 24/25 October 2008
-
-
-def form_for(step, cohort, **changes):
-    """The form of a step with a valid post, some of it changed; None takes an answer away."""
-    posts = mentor_posts if step.__module__.endswith("mentor") else mentee_posts
-    post = {k: v for k, v in (posts(cohort)[step.key] | changes).items() if v is not None}
-    facts = FormFacts(cohort, address="ayse@example.org")
-    return step(MultiValueDict(as_lists(post)), facts=facts)
 
 
 # Text, drafts, answers ----------------------------------------------------------------------

@@ -8,7 +8,6 @@ from django.db import connection, transaction
 from accounts.models import Consent
 from accounts.services import ensure_consent_texts, person_for
 from applications import services
-from applications.forms import FormFacts, judged
 from applications.models import Application, ApplicationState
 from mails.models import OutgoingMail
 from mentoring.core.errors import NotAllowedError
@@ -22,17 +21,9 @@ from tests.factories import (
 )
 from tests.factories.programme import BERLIN, DEADLINE
 
-from .posts import fill
+from .posts import LAST_MOMENT, NEXT_MOMENT, answers_of, fill
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("september")]
-LAST_MOMENT = DEADLINE.replace(microsecond=999_999)
-NEXT_MOMENT = LAST_MOMENT + timedelta(microseconds=1)
-
-
-def answers_of(application) -> dict:
-    forms = judged(application, FormFacts(application.cohort))
-    assert all(form.is_valid() for form in forms), [form.errors for form in forms]
-    return {name: value for form in forms for name, value in form.cleaned_data.items()}
 
 
 def ready(role="MENTEE", **changes) -> Application:

@@ -1,13 +1,19 @@
 import pytest
 
 from programme import services
-from programme.models import TeamRole
+from programme.models import CohortStatus, TeamRole
 from tests.factories import CohortFactory, UserFactory
 
 
 @pytest.fixture
 def cohort(db):
     return CohortFactory()
+
+
+@pytest.fixture
+def other(db):
+    """A second cohort, whose plan is a draft."""
+    return CohortFactory(key="2009-10", label="Durchgang 2009/2010", status=CohortStatus.DRAFT)
 
 
 @pytest.fixture

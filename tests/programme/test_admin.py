@@ -1,39 +1,25 @@
 from datetime import date
 
 import pytest
-from django.urls import reverse
 
 from accounts.models import User
 from mentoring.core import clock
 from programme import services
 from programme.models import (
-    CohortStatus,
     TeamMembership,
     TeamRole,
 )
 from tests.factories import (
     CallChannelFactory,
-    CohortFactory,
     OfficeFactory,
     ParticipationFactory,
     TeamMembershipFactory,
     UserFactory,
 )
 
+from .desk import listed, url
+
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def other():
-    return CohortFactory(key="2009-10", label="Durchgang 2009/2010", status=CohortStatus.DRAFT)
-
-
-def url(name, *args):
-    return reverse(f"admin:programme_{name}", args=args)
-
-
-def listed(response):
-    return set(response.context["cl"].queryset)
 
 
 # Who sees what ------------------------------------------------------------------------------

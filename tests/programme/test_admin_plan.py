@@ -2,7 +2,6 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django.core.management import call_command
-from django.urls import reverse
 
 from programme.models import (
     CallChannel,
@@ -15,24 +14,12 @@ from programme.models import (
 )
 from tests.factories import (
     CallChannelFactory,
-    CohortFactory,
     DistrictAssociationFactory,
 )
 
+from .desk import url
+
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def other():
-    return CohortFactory(key="2009-10", label="Durchgang 2009/2010", status=CohortStatus.DRAFT)
-
-
-def url(name, *args):
-    return reverse(f"admin:programme_{name}", args=args)
-
-
-def listed(response):
-    return set(response.context["cl"].queryset)
 
 
 # The plan -----------------------------------------------------------------------------------

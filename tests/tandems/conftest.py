@@ -1,6 +1,6 @@
 import pytest
 
-from tests.factories import coordinator, team_member
+from tests.factories import confirmed_tandem, coordinator, team_member
 
 
 @pytest.fixture
@@ -15,3 +15,15 @@ def lead(client, september):
     """Somebody of the coordination at the desk."""
     client.force_login(coordinator())
     return client
+
+
+@pytest.fixture
+def tandem(db):
+    return confirmed_tandem()
+
+
+@pytest.fixture
+def mentee(client, tandem):
+    """The mentee of it, signed in."""
+    client.force_login(tandem.mentee.person)
+    return tandem.mentee.person

@@ -1,30 +1,13 @@
 from datetime import date
 
 import pytest
-from django.urls import reverse
 
 from tandems import services
 from tandems.models import AgreementState
-from tests.factories import (
-    confirmed_tandem,
-)
+
+from .pages import page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("september")]
-
-
-def page(name, tandem, *args):
-    return reverse(f"tandems:{name}", args=[tandem.pk, *args])
-
-
-@pytest.fixture
-def tandem():
-    return confirmed_tandem()
-
-
-@pytest.fixture
-def mentee(client, tandem):
-    client.force_login(tandem.mentee.person)
-    return tandem.mentee.person
 
 
 def ready(tandem):

@@ -17,22 +17,9 @@ from tests.factories import (
 )
 from tests.factories.programme import BERLIN
 
+from .pages import page
+
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("september")]
-
-
-def page(name, tandem, *args):
-    return reverse(f"tandems:{name}", args=[tandem.pk, *args])
-
-
-@pytest.fixture
-def tandem():
-    return confirmed_tandem()
-
-
-@pytest.fixture
-def mentee(client, tandem):
-    client.force_login(tandem.mentee.person)
-    return tandem.mentee.person
 
 
 GET = ["detail", "answer", "agreement", "edit", "sign", "end"]
