@@ -5,7 +5,7 @@ from django.db.models.functions import Cast, Concat
 
 from mentoring.core.privacy import BASE_FIELDS, PersonalData, history_of
 
-from .models import AccessLog, Consent, ConsentText, User
+from .models import AccessLog, Consent, ConsentText, EmailChange, OneTimeLink, User
 
 USER = PersonalData(
     model=User,
@@ -34,12 +34,13 @@ USER = PersonalData(
         "local_branch": "",
         "guardian_name": "",
         "guardian_email": "",
+        "guardian_confirmed_at": None,
     },
     # The gender stays, without a name, for the share of women in the reports of past cohorts.
     keep=BASE_FIELDS
     | {"gender", "adult_confirmed", "email_verified_at", "email_bounced_at", "last_login"}
     | {"is_active", "is_staff", "is_superuser", "needs_second_factor"}
-    | {"groups", "user_permissions"},
+    | {"groups", "user_permissions", "merged_into"},
 )
 PERSONAL_DATA = [
     USER,
@@ -58,5 +59,16 @@ PERSONAL_DATA = [
         model=AccessLog,
         keep=BASE_FIELDS | {"actor", "person", "action", "page", "at"},
         expired=AccessLog.objects.expired,
+    ),
+    PersonalData(
+        model=OneTimeLink,
+        keep=BASE_FIELDS | {"purpose", "token_hash", "subject", "expires_at", "used_at"},
+        expired=OneTimeLink.objects.expired,
+    ),
+    PersonalData(
+        model=EmailChange,
+        erase={"old_email": "", "new_email": ""},
+        keep=BASE_FIELDS | {"person", "confirmed_at", "undone_at"},
+        expired=EmailChange.objects.expired,
     ),
 ]

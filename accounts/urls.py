@@ -20,6 +20,7 @@ urlpatterns = [
     path("anmelden/passwort/", views.password_login, name="account_password_login"),
     path("anmelden/zweiter-faktor/", mfa_views.authenticate, name="mfa_authenticate"),
     path("abmelden/", account_views.logout, name="account_logout"),
+    path("link/<str:token>/", views.link, name="link"),
     path("gesperrt/", account_views.account_inactive, name="account_inactive"),
     path("bestaetigen/", account_views.reauthenticate, name="account_reauthenticate"),
     path("passwort/setzen/", account_views.password_set, name="account_set_password"),

@@ -104,6 +104,18 @@ activate_app = ActivateAppView.as_view()
 add_passkey = AddPasskeyView.as_view()
 
 
+@login_not_required
+@never_cache
+@require_safe
+def link(request, token):
+    """Where the links of mails lead. The token leaves the address bar, and nothing else happens:
+    what looks at links before the person does (a scanner, say) uses nothing up."""
+    found = services.find_link(token)
+    if found is None:
+        return render(request, "accounts/link_expired.html", status=410)
+    return redirect(services.remember_link(request, found))
+
+
 @require_safe
 def account(request):
     return render(request, "accounts/account.html")

@@ -2,12 +2,25 @@
 
 from datetime import date, timedelta
 
+from django.db import models
+
 from accounts.models import ConsentKind
 from mentoring.core.privacy import BASE_FIELDS, PersonalData, history_of
 from programme.models import Cohort, PhaseKind
 from programme.queries import phase_of
 
-from .models import Application, ApplicationState, MenteeProfile, MentorProfile
+from .models import (
+    Answer,
+    AnswerChange,
+    Application,
+    ApplicationState,
+    LateAdmission,
+    MenteeProfile,
+    MentorNomination,
+    MentorProfile,
+    Question,
+    Review,
+)
 from .queries import KEPT_AFTER_KICKOFF, start_of
 
 YEAR = timedelta(days=365)  # after the evaluation; twice that with consent to the survey
@@ -57,14 +70,42 @@ def expired_mentors(cut_off: date):
     return MentorProfile.objects.filter(application__in=_expired(cut_off))
 
 
+def expired_answers(cut_off: date):
+    return Answer.objects.personal().filter(application__in=_expired(cut_off))
+
+
+def expired_changes(cut_off: date):
+    return AnswerChange.objects.filter(application__in=_expired(cut_off))
+
+
+def after_kickoff(model: type[models.Model], path: str = "cohort"):
+    """Rows of cohorts whose kick-off lies at the cut-off or before it."""
+
+    def expired(cut_off: date):
+        begun = [c.pk for c in Cohort.objects.all() if start_of(c) <= cut_off]
+        return model._default_manager.filter(**{f"{path}__in": begun})
+
+    return expired
+
+
+def expired_nominations(cut_off: date):
+    """Named before this day, and they never applied."""
+    return MentorNomination.objects.unanswered().filter(created_at__date__lt=cut_off)
+
+
 _APPLICATION = PersonalData(
     model=Application,
-    erase={"draft": {}, "decision_note": ""},
+    erase={
+        "draft": {}, "decision_note": "", "info_request": "", "info_answer": "",
+        "contact_remark": "",
+    },
     keep=BASE_FIELDS
     | {"cohort", "person", "role", "association", "state", "submitted_at", "is_late"}
-    | {"channel", "heard_via", "decision_reason", "decided_at", "decided_by", "waitlist_rank"},
+    | {"channel", "heard_via", "decision_reason", "decided_at", "decided_by", "waitlist_rank"}
+    | {"pending_state", "pending_reason", "pending_by", "info_request_at", "info_answered_at"}
+    | {"contact_confirmation", "merged_into"},
     expired=expired_applications,
-)
+)  # fmt: skip
 # What stays says nothing about one person: it is what reports count.
 _MENTEE = PersonalData(
     model=MenteeProfile,
@@ -102,4 +143,46 @@ PERSONAL_DATA = [
     history_of(_MENTEE),
     _MENTOR,
     history_of(_MENTOR),
+    PersonalData(
+        model=Question,
+        keep=BASE_FIELDS
+        | {"cohort", "role", "label", "help_text", "kind", "choices", "is_required"}
+        | {"for_reviewers", "is_personal", "order"},
+    ),
+    PersonalData(
+        model=Answer,
+        erase={"value": None},
+        keep=BASE_FIELDS | {"application", "question"},
+        expired=expired_answers,
+        whole=True,
+    ),
+    PersonalData(
+        model=AnswerChange,
+        erase={"before": "", "after": ""},
+        keep=BASE_FIELDS | {"application", "label"},
+        expired=expired_changes,
+        whole=True,
+    ),
+    PersonalData(
+        model=Review,
+        erase={"remark": "", "scores": {}},
+        keep=BASE_FIELDS
+        | {"application", "reviewer", "recommendation", "recused", "recusal_reason"}
+        | {"submitted_at"},
+        expired=after_kickoff(Review, "application__cohort"),
+        whole=True,
+    ),
+    PersonalData(
+        model=MentorNomination,
+        keep=BASE_FIELDS
+        | {"cohort", "association", "name", "email", "nominated_by", "invited_at", "application"},
+        expired=expired_nominations,
+        whole=True,
+    ),
+    PersonalData(
+        model=LateAdmission,
+        keep=BASE_FIELDS | {"cohort", "email", "role", "expires_at", "reason", "opened_by"},
+        expired=after_kickoff(LateAdmission),
+        whole=True,
+    ),
 ]

@@ -69,6 +69,9 @@ class OutgoingMail(BaseModel):
         verbose_name=_("recipient"),
         on_delete=models.PROTECT,
         related_name="mails",
+        null=True,
+        blank=True,
+        help_text=_("Empty where only an address is known: whoever was named, or wants to hear."),
     )
     address = models.EmailField(
         _("other address"),
@@ -110,6 +113,13 @@ class OutgoingMail(BaseModel):
         ]
         constraints = [
             one_of("state", MailState, name="outgoingmail_state_valid"),
+            models.CheckConstraint(
+                name="outgoingmail_has_somewhere_to_go",
+                # Once it is over, the address of somebody unknown is erased.
+                condition=Q(recipient__isnull=False)
+                | ~Q(address="")
+                | ~Q(state__in=[MailState.QUEUED, MailState.SENDING]),
+            ),
             models.CheckConstraint(
                 name="outgoingmail_lease_complete",
                 condition=Q(

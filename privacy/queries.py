@@ -11,20 +11,32 @@ from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _, gettext_lazy
 
-from accounts.models import AccessLog, Consent, ConsentKind, ConsentText, User
+from accounts.models import (
+    OF_PEOPLE,
+    AccessLog,
+    Consent,
+    ConsentKind,
+    ConsentText,
+    EmailChange,
+    User,
+)
 from applications.models import (
+    Answer,
+    AnswerChange,
     Application,
     DateAnswer,
     MenteeCommitment,
     MenteeProfile,
     MentorCommitment,
+    MentorNomination,
     MentorProfile,
+    Review,
     Skill,
 )
 from events.models import EventKind
 from mails.models import OutgoingMail
 from mentoring.core import clock
-from programme.models import Office, Participation, TeamMembership
+from programme.models import Office, Participation, Relation, TeamMembership
 from tandems.models import AgreementSignature, Goal, MentoringAgreement, Preference, Tandem
 
 
@@ -39,6 +51,7 @@ class Holding:
     model: type[models.Model]
     owner: tuple[str, ...]
     hidden: frozenset[str] = frozenset()
+    told: bool = True  # a few are erased with the person, and are in confidence until then
 
 
 # Fields that hold keys without saying so: the words for what stands in them.
@@ -61,7 +74,24 @@ PAIR_OF_TANDEM = tuple(f"tandem__{path}" for path in PAIR)
 HOLDINGS = [
     Holding(gettext_lazy("About you"), User, ("pk",)),
     Holding(gettext_lazy("Offices and candidacies"), Office, ("person",)),
-    Holding(gettext_lazy("Applications"), Application, ("person",)),
+    Holding(
+        gettext_lazy("Applications"),
+        Application,
+        ("person",),
+        # What is not yet sent is not yet decided.
+        frozenset({"pending_state", "pending_reason", "pending_by"}),
+    ),
+    Holding(gettext_lazy("Your further answers"), Answer, PROFILE_OWNER),
+    Holding(gettext_lazy("What you changed later"), AnswerChange, PROFILE_OWNER),
+    Holding(
+        gettext_lazy("Reviews of your application"),
+        Review,
+        PROFILE_OWNER,
+        frozenset({"reviewer"}),
+    ),
+    Holding(gettext_lazy("Proposed as a mentor"), MentorNomination, PROFILE_OWNER),
+    Holding(gettext_lazy("Relations"), Relation, ("person_a", "person_b"), told=False),
+    Holding(gettext_lazy("Changes of your address"), EmailChange, ("person",)),
     Holding(gettext_lazy("Your answers as a mentee"), MenteeProfile, PROFILE_OWNER),
     Holding(gettext_lazy("Your answers as a mentor"), MentorProfile, PROFILE_OWNER),
     Holding(gettext_lazy("Taking part"), Participation, ("person",)),
@@ -94,7 +124,7 @@ class Section:
 
 def about(person: User) -> list[Section]:
     """What is stored about a person, section by section, as label and value. Empty ones too."""
-    return [Section(str(holding.title), _rows(holding, person)) for holding in HOLDINGS]
+    return [Section(str(h.title), _rows(h, person)) for h in HOLDINGS if h.told]
 
 
 def rows_of(holding: Holding, person: User) -> models.QuerySet[Any]:
@@ -196,6 +226,6 @@ def consent_choices(person: User) -> list[Choice]:
             given=given.get(kind),
             required=kind == ConsentKind.PROCESSING,
         )
-        for kind in ConsentKind
+        for kind in OF_PEOPLE
         if kind in texts or kind in given
     ]

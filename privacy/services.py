@@ -51,10 +51,19 @@ ERASED = "@example.invalid"
 RETENTION = {
     "accounts.AccessLog": [Retention(730, delete=True)],
     "accounts.Consent": [Retention(3 * 365 + 1, delete=True)],
+    "accounts.EmailChange": [Retention(90, delete=True)],
+    "accounts.OneTimeLink": [Retention(30, delete=True)],
+    "applications.Answer": [Retention(90, delete=True)],
+    "applications.AnswerChange": [Retention(90, delete=True)],
     "applications.Application": [Retention(90)],
+    "applications.LateAdmission": [Retention(90, delete=True)],
     "applications.MenteeProfile": [Retention(90)],
+    "applications.MentorNomination": [Retention(30, delete=True)],
     "applications.MentorProfile": [Retention(90)],
+    "applications.Review": [Retention(90, delete=True)],
     "mails.OutgoingMail": [Retention(183), Retention(365, delete=True)],
+    "programme.NextCohortAddress": [Retention(730, delete=True)],
+    "programme.Relation": [Retention(90, delete=True)],
     "reports.Export": [Retention(730, delete=True)],
     "tandems.AgreementSignature": [Retention(180)],
     "tandems.Goal": [Retention(180, delete=True)],
@@ -156,7 +165,7 @@ def _erase(data: PersonalData, holding: Holding, person: User) -> int:
     LogEntry.objects.filter(
         content_type=ContentType.objects.get_for_model(data.model), object_id__in=keys
     ).update(object_repr="", change_message="")
-    return _end(data, Retention(0), rows) if data.erase else 0
+    return _end(data, Retention(0, delete=data.whole), rows) if data.erase or data.whole else 0
 
 
 @transaction.atomic

@@ -1,14 +1,19 @@
 """What this app knows about people. The plan itself says nothing about anybody."""
 
+from datetime import date
+
 from mentoring.core.privacy import BASE_FIELDS, PersonalData, history_of
 
 from .models import (
     CallChannel,
     Cohort,
     DistrictAssociation,
+    NextCohortAddress,
     Office,
     Participation,
     Phase,
+    PhaseKind,
+    Relation,
     TeamMembership,
     Topic,
 )
@@ -20,7 +25,8 @@ _COHORT = PersonalData(
     | {"key", "label", "title", "subtitle", "motto", "as_of", "status"}
     | {"contact_name", "contact_email", "contact_phone"}
     | {"duration_months", "target_meetings", "min_meetings", "meeting_minutes"}
-    | {"preparation_minutes", "shadowing_minutes", "places_mentees", "min_age", "late_grace_hours"},
+    | {"preparation_minutes", "shadowing_minutes", "places_mentees", "min_age", "late_grace_hours"}
+    | {"hide_names", "decisions_from"},
 )
 _PHASE = PersonalData(
     model=Phase,
@@ -37,7 +43,8 @@ _ASSOCIATION = PersonalData(
 _CHANNEL = PersonalData(
     model=CallChannel,
     erase={"informed_by": None, "note": ""},
-    keep=BASE_FIELDS | {"cohort", "code", "label", "association", "token", "visits", "informed_on"},
+    keep=BASE_FIELDS
+    | {"cohort", "code", "label", "association", "token", "visits", "informed_on", "answer"},
 )
 
 # Who had which role stays as long as the person does: it says who was allowed to see what.
@@ -56,6 +63,26 @@ _OFFICE = PersonalData(
     keep=BASE_FIELDS | {"person", "kind", "level", "status"},
 )
 
+
+# Rows that are nothing but personal go as a whole: there is nothing in them to empty.
+def expired_relations(cut_off: date):
+    """Those of cohorts whose mentoring began at the cut-off or before it."""
+    begun = Phase.objects.filter(kind=PhaseKind.MENTORING, starts_on__lte=cut_off)
+    return Relation.objects.filter(cohort__in=begun.values("cohort"))
+
+
+_RELATION = PersonalData(
+    model=Relation,
+    keep=BASE_FIELDS | {"cohort", "person_a", "person_b", "kind", "effect", "recorded_by"},
+    expired=expired_relations,
+    whole=True,
+)
+_NEXT_COHORT = PersonalData(
+    model=NextCohortAddress,
+    keep=BASE_FIELDS | {"email", "text", "confirmed_at"},
+    expired=NextCohortAddress.objects.expired,
+)
+
 PERSONAL_DATA = [
     _COHORT,
     history_of(_COHORT),
@@ -70,4 +97,6 @@ PERSONAL_DATA = [
     history_of(_PARTICIPATION),
     _OFFICE,
     history_of(_OFFICE),
+    _RELATION,
+    _NEXT_COHORT,
 ]

@@ -3,17 +3,19 @@ from django.db import transaction
 from accounts.models import Consent, ConsentKind, ConsentSource, ConsentText, User
 from mentoring.core import clock
 
-from .texts import INFORMATION, LABELS, VALID_FROM
+from .texts import INFORMATION, LABELS, NEXT_COHORT, NEXT_COHORT_LABEL, VALID_FROM
 
 
 @transaction.atomic
 def ensure_consent_texts() -> None:
     """Ship the first version of each text. What is there stays: it may have been agreed to."""
-    for kind, label in LABELS.items():
+    texts = {kind: (label, INFORMATION) for kind, label in LABELS.items()}
+    texts[ConsentKind.NEXT_COHORT] = (NEXT_COHORT_LABEL, NEXT_COHORT)
+    for kind, (label, text) in texts.items():
         ConsentText.objects.get_or_create(
             kind=kind,
             version=1,
-            defaults={"label": label, "text": INFORMATION, "valid_from": VALID_FROM},
+            defaults={"label": label, "text": text, "valid_from": VALID_FROM},
         )
 
 
@@ -24,7 +26,7 @@ def give_consent(person: User, kind: str, *, source: str = ConsentSource.WEB) ->
     Who had agreed to an older text agrees anew: the old consent ends, the new one is its own row.
     """
     _lock(person)
-    text = _current_text(ConsentKind(kind))
+    text = current_text(ConsentKind(kind))
     present = person.consents.valid().filter(kind=kind).first()
     if present and present.text_id == text.pk:
         return present
@@ -67,7 +69,8 @@ def _lock(person: User) -> None:
     User.objects.select_for_update().get(pk=person.pk)
 
 
-def _current_text(kind: ConsentKind) -> ConsentText:
+def current_text(kind: ConsentKind) -> ConsentText:
+    """What is agreed to today."""
     texts = ConsentText.objects.current(clock.today()).filter(kind=kind)
     if not texts:
         ensure_consent_texts()

@@ -42,6 +42,18 @@ endet Deine Teilnahme, und wir löschen Deine Daten. Beschwerde bei der*dem Land
 für den Datenschutz Sachsen-Anhalt.\
 """
 
+NEXT_COHORT = """\
+Wer verantwortlich ist
+SPD-Landesverband Sachsen-Anhalt, {{ anschrift }}. Datenschutz: {{ dsb_kontakt }}.
+
+Worum es geht
+Wir speichern nur Deine Adresse und schreiben Dir einmal, wenn der nächste Durchgang startet. \
+Danach löschen wir sie, spätestens nach 24 Monaten. Bestätigst Du sie nicht, löschen wir sie nach \
+14 Tagen. Du kannst es Dir jederzeit anders überlegen: Eine Mail an uns genügt.\
+"""
+NEXT_COHORT_LABEL = (
+    "Schreibt mir einmal, wenn der nächste Durchgang startet. Danach löscht Ihr meine Adresse."
+)
 LABELS = {
     ConsentKind.PROCESSING: (
         "Ich willige ausdrücklich ein, dass der SPD-Landesverband Sachsen-Anhalt meine Angaben "

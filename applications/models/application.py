@@ -44,6 +44,14 @@ class RejectionReason(models.TextChoices):
     LATE = "LATE", _("The application came after the deadline.")
 
 
+class ContactConfirmation(models.TextChoices):
+    """What the contact person of the association says about membership and closeness."""
+
+    UNKNOWN = "UNKNOWN", _("not yet said")
+    CONFIRMED = "CONFIRMED", _("confirmed")
+    NOT_CONFIRMED = "NOT_CONFIRMED", _("not confirmed")
+
+
 class HeardVia(models.TextChoices):
     KV = ChannelCode.KV.value, _("district association")
     SV = ChannelCode.SV.value, _("city association")
@@ -75,6 +83,10 @@ class ApplicationQuerySet(models.QuerySet):
 
     def undecided(self):
         return self.filter(state__in=OPEN)
+
+    def pending(self):
+        """Decided by the team, and not yet sent: the person knows nothing of it."""
+        return self.exclude(pending_state="")
 
 
 class Application(BaseModel):
@@ -132,9 +144,53 @@ class Application(BaseModel):
     waitlist_rank = models.PositiveSmallIntegerField(
         _("place on the waiting list"), null=True, blank=True
     )
+    pending_state = models.CharField(
+        _("decision not yet sent"),
+        max_length=10,
+        choices=[(state.value, state.label) for state in DECIDED],
+        blank=True,
+    )
+    pending_reason = models.CharField(
+        _("reason not yet sent"), max_length=12, choices=RejectionReason, blank=True
+    )
+    pending_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("prepared by"),
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+    )
+    info_request = models.CharField(_("question to the person"), max_length=500, blank=True)
+    info_request_at = models.DateTimeField(_("asked at"), null=True, blank=True)
+    info_answer = models.TextField(_("answer to the question"), max_length=1000, blank=True)
+    info_answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
+    contact_confirmation = models.CharField(
+        _("what the association says"),
+        max_length=15,
+        choices=ContactConfirmation,
+        default=ContactConfirmation.UNKNOWN,
+    )
+    contact_remark = models.CharField(_("remark of the association"), max_length=300, blank=True)
+    merged_into = models.ForeignKey(
+        "self",
+        verbose_name=_("continued in"),
+        on_delete=models.SET_NULL,
+        related_name="+",
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("The same person applied twice; links to this one lead there."),
+    )
 
     objects = ApplicationQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["draft", "decision_note"])
+    history = HistoricalRecords(
+        excluded_fields=[
+            "draft", "decision_note", "info_request", "info_answer", "contact_remark",
+            # What is not yet sent is nobody's history: it can change as often as the team likes.
+            "pending_state", "pending_reason", "pending_by",
+        ]
+    )  # fmt: skip
 
     class Meta:
         verbose_name = _("application")
@@ -179,6 +235,31 @@ class Application(BaseModel):
                 name="application_rank_of_waitlisted",
                 condition=Q(state=ApplicationState.WAITLISTED, waitlist_rank__isnull=False)
                 | (~Q(state=ApplicationState.WAITLISTED) & Q(waitlist_rank__isnull=True)),
+            ),
+            one_of(
+                "contact_confirmation", ContactConfirmation, name="application_confirmation_valid"
+            ),
+            models.CheckConstraint(
+                name="application_pending_complete",
+                condition=Q(pending_state="", pending_by__isnull=True)
+                | Q(pending_state__in=DECIDED, pending_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="application_reason_of_pending_rejection",
+                condition=Q(
+                    pending_state=ApplicationState.REJECTED,
+                    pending_reason__in=RejectionReason.values,
+                )
+                | (~Q(pending_state=ApplicationState.REJECTED) & Q(pending_reason="")),
+            ),
+            models.CheckConstraint(
+                name="application_pending_while_undecided",
+                condition=Q(pending_state="") | Q(state__in=[*OPEN, ApplicationState.WAITLISTED]),
+            ),
+            models.CheckConstraint(
+                name="application_question_asked_once",
+                condition=Q(info_request_at__isnull=True, info_answered_at__isnull=True)
+                | Q(info_request_at__isnull=False),
             ),
             models.UniqueConstraint(
                 name="application_one_live_per_role",

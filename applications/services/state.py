@@ -30,7 +30,9 @@ def impossible(application: Application) -> NotAllowedError:
 
 
 def enter(application: Application, state: ApplicationState, *, by: User, reason: str = "") -> None:
-    """Every change names its author, in the history too."""
+    """Every change names its author, in the history too. What was prepared before is settled."""
     application.state = state
+    application.pending_state = application.pending_reason = ""
+    application.pending_by = None
     name_author(application, by=by, reason=reason)
     application.save()

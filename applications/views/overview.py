@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.models import ConsentText
+from accounts.models import OF_PEOPLE, ConsentText
 from applications import services
 from applications.forms import ConsentForm, judged
 from applications.queries import other_role_of
@@ -31,7 +31,7 @@ def overview(request, pk):
         return redirect(application)
     facts = facts_for(application.person, application.cohort)
     steps = judged(application, facts)
-    texts = list(ConsentText.objects.current(clock.today()))
+    texts = list(ConsentText.objects.current(clock.today()).filter(kind__in=OF_PEOPLE))
     consent = ConsentForm(request.POST or None, texts=texts)
     if request.method == "POST":
         missing = first_open(steps)

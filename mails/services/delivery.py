@@ -106,6 +106,8 @@ def _take() -> OutgoingMail | None:
 
 def _is_unwanted(mail: OutgoingMail) -> bool:
     """The person is gone, or the address is known to be dead. Who wants to log in may try."""
+    if mail.recipient is None:  # an address that stands for itself
+        return False
     if not mail.recipient.is_active:
         return True
     if mail.secret or mail.address or not mail.recipient.email_bounced_at:
@@ -143,13 +145,17 @@ def _message(mail: OutgoingMail) -> EmailMessage:
     return EmailMessage(
         subject=mail.subject,
         body=mail.body,
-        to=[mail.address or mail.recipient.email],
+        to=[_address(mail)],
         headers={
             "Message-ID": mail.message_id,
             "Date": format_datetime(clock.now()),
             "Auto-Submitted": "auto-generated",  # no holiday answers, please
         },
     )
+
+
+def _address(mail: OutgoingMail) -> str:
+    return mail.address or (mail.recipient.email if mail.recipient else "")
 
 
 def _try_later(mail: OutgoingMail, reason: str) -> None:

@@ -33,7 +33,7 @@ UNSENT = {MailState.FAILED, MailState.BOUNCED, MailState.CANCELLED}
 def queue_mail(
     kind: MailKind,
     *,
-    to: "User",
+    to: "User | None",
     dedupe_key: str,
     related: str = "",
     to_address: str = "",
@@ -45,7 +45,8 @@ def queue_mail(
 
     The same ``dedupe_key`` twice is one mail: the second call gives back the first one's row.
     ``to_address`` and ``to_name`` are for the few mails that do not go to the person's own address
-    (a guardian, a new address); ``hold`` leaves time to cancel (see ``cancel_related``).
+    (a guardian, a new address), or to nobody that is stored as a person (then ``to`` is None);
+    ``hold`` leaves time to cancel (see ``cancel_related``).
     """
     if context.keys() != kind.placeholders:
         raise ValueError(f"{kind.key} needs {sorted(kind.placeholders)}, got {sorted(context)}")
@@ -56,7 +57,7 @@ def queue_mail(
         address=one_line(to_address),
         kind=kind.key,
         subject=one_line(fill(text.subject, values)),
-        body=framed(fill(text.body, values), name=to_name or ("" if to_address else to.first_name)),
+        body=framed(fill(text.body, values), name=to_name or _first_name(to, to_address)),
         secret=kind.secret,
         dedupe_key=dedupe_key,
         message_id=_message_id(),
@@ -69,6 +70,10 @@ def queue_mail(
     if stored.pk == mail.pk and not hold:
         _wake_sender()
     return stored
+
+
+def _first_name(person: "User | None", other_address: str) -> str:
+    return person.first_name if person and not other_address else ""
 
 
 def cancel_queued(person: "User") -> int:
@@ -117,7 +122,7 @@ def mark_bounced(mail: OutgoingMail, *, by: "User") -> OutgoingMail:
         raise NotAllowedError(_("Only a mail that was sent can have come back."))
     mail.state = MailState.BOUNCED
     mail.save(update_fields=["state"])
-    if not mail.address:
+    if mail.recipient and not mail.address:
         mail.recipient.email_bounced_at = clock.now()
         mail.recipient.save(update_fields=["email_bounced_at"])
     logger.info("Mail %s came back, noted by %s", mail.pk, by.pk)

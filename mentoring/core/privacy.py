@@ -14,12 +14,14 @@ class PersonalData:
 
     ``erase`` gives each personal field and the value that it has once it is erased, ``keep`` names
     the others. ``expired`` gives the rows whose time is over, where a model has an end of its own.
+    ``whole``: the rows say nothing but personal things, so erasing a person deletes them.
     """
 
     model: type[models.Model]
     erase: Mapping[str, Any] = field(default_factory=dict)
     keep: frozenset[str] = frozenset()
     expired: Callable[[date], models.QuerySet[Any]] | None = None
+    whole: bool = False
 
 
 BASE_FIELDS = frozenset({"id", "created_at", "updated_at"})

@@ -11,6 +11,7 @@ from .people import (
     TeamRole,
 )
 from .plan import (
+    AssociationAnswer,
     AssociationKind,
     CallChannel,
     ChannelCode,
@@ -21,14 +22,17 @@ from .plan import (
     PhaseKind,
     Topic,
 )
+from .relations import NextCohortAddress, Relation, RelationEffect, RelationKind
 
 __all__ = [
+    "AssociationAnswer",
     "AssociationKind",
     "CallChannel",
     "ChannelCode",
     "Cohort",
     "CohortStatus",
     "DistrictAssociation",
+    "NextCohortAddress",
     "Office",
     "OfficeKind",
     "OfficeLevel",
@@ -36,6 +40,9 @@ __all__ = [
     "Participation",
     "Phase",
     "PhaseKind",
+    "Relation",
+    "RelationEffect",
+    "RelationKind",
     "Role",
     "TeamMembership",
     "TeamRole",

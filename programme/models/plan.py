@@ -59,6 +59,17 @@ class Cohort(BaseModel):
         validators=[MinValueValidator(14), MaxValueValidator(30)],
     )
     late_grace_hours = models.PositiveSmallIntegerField(_("grace for drafts in hours"), default=72)
+    hide_names = models.BooleanField(
+        _("reviewers read without names"),
+        default=False,
+        help_text=_("Names, addresses and what points to them are hidden until the decision."),
+    )
+    decisions_from = models.DateField(
+        _("no decision is sent before"),
+        null=True,
+        blank=True,
+        help_text=_("Decisions can be prepared earlier; they go out from this day on."),
+    )
     status = models.CharField(
         _("status"), max_length=10, choices=CohortStatus, default=CohortStatus.DRAFT
     )
@@ -232,6 +243,14 @@ class ChannelCode(models.TextChoices):
     OTHER = "OTHER", _("other")
 
 
+class AssociationAnswer(models.TextChoices):
+    """What an association said when it was asked to spread the call."""
+
+    SPREADS = "SPREADS", _("spreads the call")
+    LATER = "LATER", _("wants to be asked again")
+    NO = "NO", _("does not take part")
+
+
 class CallChannel(BaseModel):
     """A way the call takes, with its own link. Visits are counted without cookie or address."""
 
@@ -259,6 +278,7 @@ class CallChannel(BaseModel):
         null=True,
         blank=True,
     )
+    answer = models.CharField(_("answer"), max_length=10, choices=AssociationAnswer, blank=True)
     note = models.CharField(_("note"), max_length=300, blank=True)
 
     class Meta:
@@ -267,6 +287,10 @@ class CallChannel(BaseModel):
         ordering = ["cohort", "code", "label"]
         constraints = [
             one_of("code", ChannelCode, name="callchannel_code_valid"),
+            models.CheckConstraint(
+                name="callchannel_answer_valid",
+                condition=Q(answer__in=["", *AssociationAnswer.values]),
+            ),
             models.UniqueConstraint(
                 name="callchannel_one_per_label",
                 fields=["cohort", "code", "label"],

@@ -92,6 +92,7 @@ ROWS: dict[str, Row] = {
     "account_password_login": _public(FORM),
     "account_logout": _public(FORM),
     "account_inactive": _public(),
+    "link": _public(args={"token": "none"}, answer="410"),
     "account_reauthenticate": _own(FORM, answer="refused"),  # without a password
     "account_set_password": _own(FORM),
     "account_change_password": _own(FORM),

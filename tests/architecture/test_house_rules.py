@@ -32,6 +32,7 @@ PUBLIC_PAGES = {
     "mfa_authenticate",
     "account_logout",
     "account_inactive",
+    "link",
     "applications:apply-mentee",
     "applications:apply-mentor",
 }

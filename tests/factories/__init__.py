@@ -1,8 +1,12 @@
 from .accounts import ConsentFactory, ConsentTextFactory, UserFactory
 from .applications import (
     ApplicationFactory,
+    LateAdmissionFactory,
     MenteeProfileFactory,
+    MentorNominationFactory,
     MentorProfileFactory,
+    QuestionFactory,
+    ReviewFactory,
     mentee_application,
     mentor_application,
 )
@@ -14,6 +18,7 @@ from .programme import (
     OfficeFactory,
     ParticipationFactory,
     PhaseFactory,
+    RelationFactory,
     TeamMembershipFactory,
     TopicFactory,
 )
@@ -36,12 +41,17 @@ __all__ = [
     "ConsentTextFactory",
     "DistrictAssociationFactory",
     "EventFactory",
+    "LateAdmissionFactory",
     "MenteeProfileFactory",
+    "MentorNominationFactory",
     "MentorProfileFactory",
     "OfficeFactory",
     "ParticipationFactory",
     "PhaseFactory",
     "PreferenceFactory",
+    "QuestionFactory",
+    "RelationFactory",
+    "ReviewFactory",
     "TandemFactory",
     "TeamMembershipFactory",
     "TopicFactory",

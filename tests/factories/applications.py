@@ -7,13 +7,20 @@ from applications.models import (
     Application,
     ApplicationState,
     Hours,
+    LateAdmission,
     MaxDistance,
     MembershipStatus,
     MenteeCommitment,
+    MenteeCriterion,
     MenteeProfile,
     MentorCommitment,
+    MentorNomination,
     MentorProfile,
+    Question,
+    QuestionKind,
+    Recommendation,
     RejectionReason,
+    Review,
     TargetBody,
 )
 from mentoring.core import clock
@@ -95,6 +102,53 @@ class MentorProfileFactory(factory.django.DjangoModelFactory):
     public_profile = "Ich bin Stadträtin in Magdeburg."
     profile_published = True
     commitments = MentorCommitment.values
+
+
+class ReviewFactory(factory.django.DjangoModelFactory):
+    """A complete review of a mentee's application: two points everywhere."""
+
+    class Meta:
+        model = Review
+
+    application = factory.SubFactory(ApplicationFactory, in_review=True)
+    reviewer = factory.SubFactory(UserFactory)
+    scores = factory.LazyFunction(lambda: dict.fromkeys(MenteeCriterion.values, 2))
+    recommendation = Recommendation.ACCEPT
+    submitted_at = factory.LazyFunction(clock.now)
+
+
+class QuestionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Question
+
+    cohort = factory.SubFactory(CohortFactory)
+    role = Role.MENTEE
+    label = factory.Sequence(lambda n: f"Eigene Frage {n}?")
+    kind = QuestionKind.SHORT
+    order = factory.Sequence(lambda n: n)
+
+
+class MentorNominationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = MentorNomination
+
+    cohort = factory.SubFactory(CohortFactory)
+    association = factory.SubFactory(DistrictAssociationFactory)
+    name = "Karin Vorgeschlagen"
+    email = factory.Sequence(lambda n: f"vorgeschlagen{n}@example.org")
+    nominated_by = factory.SubFactory(UserFactory)
+
+
+class LateAdmissionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = LateAdmission
+
+    cohort = factory.SubFactory(CohortFactory)
+    email = factory.Sequence(lambda n: f"spaet{n}@example.org")
+    role = Role.MENTEE
+    expires_at = datetime(2008, 10, 5, 18, tzinfo=BERLIN)
+    reason = "War krank."
+    opened_by = factory.SubFactory(UserFactory)
 
 
 def mentee_application(**fields):

@@ -17,6 +17,9 @@ from programme.models import (
     Participation,
     Phase,
     PhaseKind,
+    Relation,
+    RelationEffect,
+    RelationKind,
     Role,
     TeamMembership,
     TeamRole,
@@ -141,3 +144,15 @@ class OfficeFactory(factory.django.DjangoModelFactory):
     area = "Magdeburg"
     status = OfficeStatus.CURRENT
     since = 1999
+
+
+class RelationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Relation
+
+    cohort = factory.SubFactory(CohortFactory)
+    person_a = factory.SubFactory(UserFactory)
+    person_b = factory.SubFactory(UserFactory)
+    kind = RelationKind.FAMILY
+    effect = RelationEffect.BLOCK
+    recorded_by = factory.SubFactory(UserFactory)

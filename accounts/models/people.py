@@ -1,10 +1,8 @@
-"""Who a person is, and what they consented to."""
+"""Who a person is: one row for each human, whatever they do in the programme."""
 
-import hashlib
 import unicodedata
 from datetime import timedelta
 
-from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -84,6 +82,9 @@ class User(BaseModel, AbstractBaseUser, PermissionsMixin):
     local_branch = models.CharField(_("local branch"), max_length=120, blank=True)
     guardian_name = models.CharField(_("guardian's name"), max_length=160, blank=True)
     guardian_email = models.EmailField(_("guardian's e-mail address"), blank=True)
+    guardian_confirmed_at = models.DateTimeField(
+        _("guardian agreed at"), null=True, blank=True, editable=False
+    )
     email_verified_at = models.DateTimeField(_("address confirmed at"), null=True, blank=True)
     email_bounced_at = models.DateTimeField(_("address bounced at"), null=True, blank=True)
     search_name = models.CharField(max_length=200, blank=True, editable=False)
@@ -95,6 +96,16 @@ class User(BaseModel, AbstractBaseUser, PermissionsMixin):
         _("signs in with a second factor"),
         default=False,
         help_text=_("Everybody who sees the data of others. Follows from the team memberships."),
+    )
+    merged_into = models.ForeignKey(
+        "self",
+        verbose_name=_("merged into"),
+        on_delete=models.PROTECT,
+        related_name="merged_from",
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("The same human with another address: whoever signs in with it becomes them."),
     )
 
     objects = UserManager()
@@ -120,6 +131,10 @@ class User(BaseModel, AbstractBaseUser, PermissionsMixin):
                 name="user_second_place_complete",
                 condition=Q(second_lat__isnull=True, second_lon__isnull=True)
                 | Q(second_lat__isnull=False, second_lon__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="user_not_merged_into_itself",
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=models.F("id")),
             ),
         ]
 
@@ -150,168 +165,3 @@ class User(BaseModel, AbstractBaseUser, PermissionsMixin):
             return False
         age = kickoff_year - self.birth_year
         return age < 18 or (age == 18 and not self.adult_confirmed)
-
-
-class ConsentKind(models.TextChoices):
-    PROCESSING = "PROCESSING", _("Processing for the programme (Art. 9 GDPR)")
-    SHARE_CONTACT = "SHARE_CONTACT", _("Passing on to the tandem partner")
-    SHARE_DISTRICT = "SHARE_DISTRICT", _("Information of the district association")
-    PUBLIC_NAME = "PUBLIC_NAME", _("Public name")
-    PEER_LIST = "PEER_LIST", _("Contact list of the group")
-    ALUMNI = "ALUMNI", _("Survey after twelve months")
-
-
-class ConsentTextQuerySet(models.QuerySet):
-    def current(self, today):
-        """The newest text of each kind that is valid on this day."""
-        return (
-            self.filter(valid_from__lte=today)
-            .order_by("kind", "-valid_from", "-version")
-            .distinct("kind")
-        )
-
-
-class ConsentText(BaseModel):
-    """What people are asked to agree to. Once used it can't be changed: a trigger refuses it."""
-
-    kind = models.CharField(_("kind"), max_length=20, choices=ConsentKind)
-    version = models.PositiveIntegerField(_("version"), default=1)
-    label = models.TextField(_("sentence at the tick box"))
-    text = models.TextField(_("full text"), help_text=_("The information shown above the box."))
-    sha256 = models.CharField(_("checksum"), max_length=64, editable=False)
-    valid_from = models.DateField(_("valid from"))
-
-    objects = ConsentTextQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("consent text")
-        verbose_name_plural = _("consent texts")
-        ordering = ["kind", "-version"]
-        constraints = [
-            one_of("kind", ConsentKind, name="consenttext_kind_valid"),
-            models.UniqueConstraint(name="consenttext_one_per_version", fields=["kind", "version"]),
-        ]
-
-    def __str__(self):
-        return f"{self.get_kind_display()} ({self.version})"
-
-    @property
-    def paragraphs(self):
-        """The information as (heading, text), with what the settings say about the organisation."""
-        organisation = settings.ORGANISATION
-        values = {
-            "anschrift": organisation["address"] or "Anschrift im Impressum",
-            "dsb_kontakt": organisation["data_protection"] or "Kontakt im Impressum",
-            "dienstleister": organisation["processors"] or "zurzeit keine",
-        }
-        text = self.text
-        for name, value in values.items():
-            text = text.replace(f"{{{{ {name} }}}}", value)
-        parts = (part.partition("\n") for part in text.split("\n\n"))
-        return [(heading, body) if body else ("", heading) for heading, _newline, body in parts]
-
-    def save(self, *args, **kwargs):
-        self.sha256 = hashlib.sha256(f"{self.label}\n\n{self.text}".encode()).hexdigest()
-        super().save(*args, **kwargs)
-
-
-class ConsentSource(models.TextChoices):
-    WEB = "WEB", _("web form")
-    PAPER = "PAPER", _("paper")
-    ADMIN = "ADMIN", _("entered by the team")
-
-
-class ConsentQuerySet(models.QuerySet):
-    def valid(self):
-        return self.filter(withdrawn_at__isnull=True)
-
-    def visible_to(self, person):
-        return self.filter(person=person)
-
-    def expired(self, cut_off):
-        """Withdrawn before this day: the proof has served its time."""
-        return self.filter(withdrawn_at__date__lt=cut_off)
-
-
-class Consent(BaseModel):
-    """A person agreed to a text. Only ``withdrawn_at`` is ever set later: a change is a new row."""
-
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("person"),
-        on_delete=models.PROTECT,
-        related_name="consents",
-    )
-    kind = models.CharField(_("kind"), max_length=20, choices=ConsentKind)
-    text = models.ForeignKey(
-        ConsentText, verbose_name=_("text"), on_delete=models.PROTECT, related_name="consents"
-    )
-    given_at = models.DateTimeField(_("given at"))
-    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
-    source = models.CharField(
-        _("source"), max_length=10, choices=ConsentSource, default=ConsentSource.WEB
-    )
-
-    objects = ConsentQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("consent")
-        verbose_name_plural = _("consents")
-        ordering = ["-given_at"]
-        constraints = [
-            one_of("kind", ConsentKind, name="consent_kind_valid"),
-            one_of("source", ConsentSource, name="consent_source_valid"),
-            models.UniqueConstraint(
-                name="consent_one_valid_per_kind",
-                fields=["person", "kind"],
-                condition=Q(withdrawn_at__isnull=True),
-            ),
-            models.CheckConstraint(
-                name="consent_withdrawn_after_given",
-                condition=Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gte=models.F("given_at")),
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.person}: {self.get_kind_display()}"
-
-
-class AccessAction(models.TextChoices):
-    VIEWED = "VIEWED", _("looked at")
-    EXPORTED = "EXPORTED", _("exported")
-
-
-class AccessLogQuerySet(models.QuerySet):
-    def expired(self, cut_off):
-        return self.filter(at__date__lt=cut_off)
-
-
-class AccessLog(BaseModel):
-    """Who of the team looked at, or exported, the data of whom."""
-
-    actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("team member"),
-        on_delete=models.PROTECT,
-        related_name="+",
-    )
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("person"),
-        on_delete=models.CASCADE,
-        related_name="accesses",
-    )
-    action = models.CharField(_("action"), max_length=10, choices=AccessAction)
-    page = models.CharField(_("page"), max_length=100)
-    at = models.DateTimeField(_("at"))
-
-    objects = AccessLogQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("access")
-        verbose_name_plural = _("access log")
-        ordering = ["-at"]
-        constraints = [one_of("action", AccessAction, name="accesslog_action_valid")]
-
-    def __str__(self):
-        return f"{self.actor} {self.get_action_display()}: {self.person}"
