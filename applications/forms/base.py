@@ -2,12 +2,14 @@
 
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, cast
 
 from crispy_forms.layout import HTML
 from django import forms
 from django.forms.utils import ErrorDict
+from django.utils import formats
 from django.utils.datastructures import MultiValueDict
 from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
@@ -31,11 +33,29 @@ def tidy_data(data: MultiValueDict) -> MultiValueDict:
     return MultiValueDict({name: [tidy(v) for v in values] for name, values in data.lists()})
 
 
+@dataclass(frozen=True)
+class Group:
+    """Several fields under one question: on the overview their answers stand under it together."""
+
+    question: Any
+    names: tuple[str, ...]
+    labelled: bool = True  # each answer says which field it belongs to
+
+
 class LineField(forms.CharField):
     """One line of text. Line breaks, which only a forged post can hold, become blanks."""
 
     def to_python(self, value):
         return " ".join(super().to_python(value).split())
+
+
+def _day_in_words(field: forms.DateField, typed: str) -> str:
+    """The day as people write it, or what was typed if it is none."""
+    try:
+        day = field.to_python(typed)
+    except forms.ValidationError:
+        return typed
+    return formats.date_format(day, "j. F Y") if day else ""
 
 
 class YearField(forms.IntegerField):
@@ -143,7 +163,27 @@ class StepForm(forms.Form):
             elif name not in hidden:
                 field = self.fields[name]
                 answers[name] = (field.label, self.in_words(field, typed.get(name, [])))
-        return {name: answer for name, answer in answers.items() if answer[1] or self.needs(name)}
+        answers = {name: said for name, said in answers.items() if said[1] or self.needs(name)}
+        return self._under_their_questions(answers)
+
+    def groups(self) -> list[Group]:
+        """The questions that several fields of this step answer together."""
+        return []
+
+    def _under_their_questions(
+        self, answers: dict[str, tuple[Any, str]]
+    ) -> dict[str, tuple[Any, str]]:
+        """A group stands where the first of its answers stood."""
+        of = {name: group for group in self.groups() for name in group.names}
+        told = {}
+        for name, answer in answers.items():
+            if (group := of.get(name)) is None:
+                told[name] = answer
+            elif group.names[0] not in told:
+                mine = [answers[other] for other in group.names if other in answers]
+                lines = [f"{with_colon(q)} {a}" if group.labelled else a for q, a in mine if a]
+                told[group.names[0]] = (group.question, "\n".join(lines))
+        return told
 
     def needs(self, name: str) -> bool:
         return name in self.fields and self.fields[name].required
@@ -152,6 +192,8 @@ class StepForm(forms.Form):
     def in_words(field: forms.Field, values: list[str]) -> str:
         if isinstance(field, forms.BooleanField):
             return str(_("yes")) if values else ""
+        if isinstance(field, forms.DateField):
+            return ", ".join(_day_in_words(field, value) for value in values)
         if isinstance(field, forms.ChoiceField):
             pairs = cast("Iterable[tuple[str, Any]]", field.choices)
             labels = {str(value): str(label) for value, label in pairs if value}

@@ -11,15 +11,18 @@ from applications.models import CandidacyPlan, DateAnswer, HeardVia, Hours, MaxD
 from events.timeline import public_title
 from programme.geo import association_for, locate
 
-from .base import LineField, ManyField, StepForm, YearField, lead, long_text, one_choice
+from .base import Group, LineField, ManyField, StepForm, YearField, lead, long_text, one_choice
 from .rows import Rows
 
+DATES_QUESTION = _("Can you come to these dates?")
 CANDIDACIES = Rows(
     name="candidacies",
     legend=_("Your candidacies"),
     lead=_("Only if you answered yes: office or list, and where."),
     most=4,
     with_years=False,
+    body_help=_("Needed for “other”, for example which list."),
+    void=("candidacy_plan", CandidacyPlan.NO),
 )
 
 
@@ -132,6 +135,14 @@ class CandidacyQuestion:
             )
         form.cleaned_data["candidacies"] = rows
 
+    @staticmethod
+    def second_looks(form: StepForm) -> dict[str, Any]:
+        """Beside a “no” a candidacy may be left over, or the “no” a slip."""
+        _counter, *names = CANDIDACIES.names(form)
+        if not CANDIDACIES.is_void(form) or not any(form.data.get(name) for name in names):
+            return {}
+        return {"candidacy_plan": _("You said no, and there is a candidacy. We do not keep it.")}
+
 
 class TopicQuestion(StepForm):
     """Asks for topics, which are those of the cohort. Each role words the question itself."""
@@ -176,12 +187,11 @@ class TimeQuestions(StepForm):
     def dates_layout(self) -> list[Any]:
         if not self.date_names:
             return []
-        groups = [Div(name, css_class="in-a-row") for name in self.date_names]
-        return [
-            Fieldset(
-                _("Can you come to these dates?"), lead(_("A “no” does not exclude you.")), *groups
-            )
-        ]
+        boxes = [Div(name, css_class="in-a-row") for name in self.date_names]
+        return [Fieldset(DATES_QUESTION, lead(_("A “no” does not exclude you.")), *boxes)]
+
+    def groups(self) -> list[Group]:
+        return [Group(DATES_QUESTION, tuple(self.date_names))]
 
     def clean(self):
         cleaned = super().clean()

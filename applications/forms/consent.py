@@ -1,5 +1,7 @@
 """The boxes to tick before sending. Each names its text: who agrees, agrees to what was shown."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -28,6 +30,15 @@ class ConsentForm(forms.Form):
     @staticmethod
     def field_name(text: ConsentText) -> str:
         return f"consent_{text.kind}_{text.version}"
+
+    @property
+    def problems(self) -> list[dict[str, Any]]:
+        """The errors for the summary at the top: the boxes are far down."""
+        return [
+            {"anchor": self[name].id_for_label, "label": "", "message": message}
+            for name in self.errors
+            for message in self.errors[name]
+        ]
 
     @property
     def kinds(self) -> set[str]:

@@ -19,7 +19,7 @@ from applications.models import (
     TargetBody,
 )
 
-from .base import LineField, ManyField, StepForm, lead, long_text, one_choice
+from .base import Group, LineField, ManyField, StepForm, lead, long_text, one_choice
 from .common import (
     CANDIDACIES,
     CandidacyQuestion,
@@ -167,10 +167,16 @@ class Drive(TopicQuestion):
         CandidacyQuestion.clean(self)
         return cleaned
 
+    def second_looks(self):
+        return super().second_looks() | CandidacyQuestion.second_looks(self)
+
 
 class Needs(StepForm):
     key, title = "needs", _("What you need")
     choices = [("", _("please choose")), *Ability.choices]
+    needs_question = _("What shall a mentor help you with? (up to three)")
+    goals_question = _("What shall be different after six months? (one to three goals)")
+    skills_question = _("How sure are you today? (1 not at all – 5 very)")
 
     need_1 = forms.ChoiceField(label=_("The most important"), choices=choices)
     need_2 = forms.ChoiceField(label=_("The second"), choices=choices, required=False)
@@ -196,21 +202,22 @@ class Needs(StepForm):
     def layout(self) -> list[Any]:
         skills = [f"skill_{skill.value}" for skill in Skill]
         return [
-            Fieldset(
-                _("What shall a mentor help you with? (up to three)"), "need_1", "need_2", "need_3"
-            ),
+            Fieldset(self.needs_question, "need_1", "need_2", "need_3"),
             "contact_wishes",
+            Fieldset(self.goals_question, "goal_1", "goal_2", "goal_3"),
             Fieldset(
-                _("What shall be different after six months? (one to three goals)"),
-                "goal_1",
-                "goal_2",
-                "goal_3",
-            ),
-            Fieldset(
-                _("How sure are you today? (1 not at all – 5 very)"),
+                self.skills_question,
                 lead(_("Voluntary. At the end we ask once more.")),
                 *[Row(*skills[start : start + 2]) for start in range(0, len(skills), 2)],
             ),
+        ]
+
+    def groups(self) -> list[Group]:
+        skills = tuple(f"skill_{skill.value}" for skill in Skill)
+        return [
+            Group(self.needs_question, ("need_1", "need_2", "need_3"), labelled=False),
+            Group(self.goals_question, ("goal_1", "goal_2", "goal_3"), labelled=False),
+            Group(self.skills_question, skills),
         ]
 
     def clean(self):

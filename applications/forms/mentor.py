@@ -86,6 +86,9 @@ class AboutMentor(PersonStep):
             self.add_error(name, _("Please name at least one office, current or former."))
         return cleaned
 
+    def second_looks(self):
+        return super().second_looks() | CandidacyQuestion.second_looks(self)
+
 
 class Experience(StepForm):
     key, title = "experience", _("Your experience")

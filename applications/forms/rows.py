@@ -6,7 +6,7 @@ from typing import Any
 from crispy_forms.layout import HTML, Fieldset, Row
 from django import forms
 from django.utils.html import format_html
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 
 from programme.models import OfficeKind, OfficeLevel, OfficeStatus
 
@@ -38,6 +38,8 @@ CHOICES = [
     (OfficeKind.OTHER.value, OfficeKind.OTHER.label),
 ]
 
+EXAMPLE = _("Needed for “other”, for example student representative.")
+
 
 @dataclass(frozen=True)
 class Rows:
@@ -49,6 +51,8 @@ class Rows:
     shown: int = 1
     most: int = 8
     with_years: bool = True
+    body_help: Any = EXAMPLE
+    void: tuple[str, str] = ("", "")  # a question and the answer beside which the rows say nothing
     parts: tuple[str, ...] = field(init=False)
 
     def __post_init__(self):
@@ -96,7 +100,7 @@ class Rows:
                 label=_("What exactly?"),
                 required=False,
                 max_length=120,
-                help_text=_("Needed for “other”, for example student representative."),
+                help_text=self.body_help,
             )
         if part == "area":
             return LineField(label=_("Place or district"), required=False, max_length=120)
@@ -107,15 +111,21 @@ class Rows:
         rows = range(self.count(form))
         return [self.counter, *[self.field_name(row, part) for row in rows for part in self.parts]]
 
+    def is_void(self, form: forms.Form) -> bool:
+        question, answer = self.void
+        return bool(question) and form.data.get(question) == answer
+
     def in_words(self, form: forms.Form) -> str:
         """Each filled row on a line of its own."""
+        if self.is_void(form):
+            return ""
         labels = {str(value): str(label) for value, label in CHOICES if value}
         lines = []
         for row in range(self.count(form)):
             typed = {part: form.data.get(self.field_name(row, part), "") for part in self.parts}
-            office = [labels.get(typed["kind"], ""), typed["body"], typed["area"]]
-            years = [typed.get("since", ""), typed.get("until", "")]
-            office.append("–".join(years) if any(years) else "")
+            area = "" if typed["area"] in typed["body"] else typed["area"]
+            office = [labels.get(typed["kind"], ""), typed["body"], area]
+            office.append(years_in_words(typed.get("since"), typed.get("until")))
             lines.append(", ".join(part for part in office if part))
         return "\n".join(line for line in lines if line)
 
@@ -147,7 +157,7 @@ class Rows:
             given = {
                 part: form.cleaned_data.pop(self.field_name(row, part), None) for part in self.parts
             }
-            if any(given.values()):
+            if any(given.values()) and not self.is_void(form):
                 self._check(form, row, given)
                 found.append(_as_office(given))
         form.cleaned_data.pop(self.counter, None)
@@ -166,6 +176,14 @@ class Rows:
         name = self.field_name(row, part)
         if not given[part] and name not in form.errors:
             form.add_error(name, _("Please fill in this field."))
+
+
+def years_in_words(since: int | str | None, until: int | str | None) -> str:
+    if since and until:
+        return f"{since}–{until}"
+    if since:
+        return gettext("since %(year)s") % {"year": since}
+    return gettext("until %(year)s") % {"year": until} if until else ""
 
 
 def _as_office(given: dict[str, Any]) -> dict[str, Any]:

@@ -222,6 +222,28 @@ def test_a_candidacy_that_was_written_down_is_planned(cohort):
     assert form.cleaned_data["candidacy_plan"] == "YES"
 
 
+def test_beside_a_no_a_half_written_candidacy_asks_for_nothing(cohort):
+    form = form_for(
+        Drive, cohort, candidacy_plan="NO", candidacies_0_kind="MDL", candidacies_0_area=None
+    )
+
+    assert form.is_valid()
+    assert form.cleaned_data["candidacies"] == []
+    assert form.cleaned_data["candidacy_plan"] == "NO"
+    assert "candidacies" not in form.said()
+
+
+@pytest.mark.parametrize("step", [Drive, AboutMentor])
+@pytest.mark.parametrize(("plan", "asked"), [("NO", ["candidacy_plan"]), ("YES", [])])
+def test_a_candidacy_beside_a_no_is_asked_about_once(step, plan, asked, cohort):
+    form = form_for(
+        step, cohort, candidacy_plan=plan, candidacies_0_kind="MDL", candidacies_0_area="Burg"
+    )
+
+    assert form.is_valid()
+    assert list(form.second_looks()) == asked
+
+
 # Limits -------------------------------------------------------------------------------------
 
 

@@ -3,7 +3,7 @@ import pytest
 from applications.forms import FormFacts, judged, known_of, stored
 from applications.forms.base import tidy
 from applications.forms.consent import ConsentForm
-from applications.forms.mentee import AboutMentee
+from applications.forms.mentee import AboutMentee, Needs
 from applications.forms.mentor import AboutMentor
 from tests.factories import (
     ApplicationFactory,
@@ -76,7 +76,8 @@ def test_stored_answers_come_back_in_the_words_of_the_form(make, cohort):
     said = {k: v for form in stored(application, FormFacts(cohort)) for k, v in form.said().items()}
 
     assert said["hours_per_month"][1] == "4–6"
-    assert said["date_KICKOFF"][1] == "ja"
+    assert str(said["date_KICKOFF"][0]) == "Kannst Du zu diesen Terminen?"
+    assert said["date_KICKOFF"][1].endswith(": ja")
     assert said["max_distance_km"][1] == "bis 50 km"
 
 
@@ -90,8 +91,52 @@ def test_a_filled_draft_and_what_was_stored_of_it_read_the_same(cohort):
 
     said = [form.said() for form in judged(draft, FormFacts(cohort))]
 
-    assert said[0]["offices"][1] == "anderes Amt oder Mandat, Schülersprecherin, Magdeburg, 2001–"
+    assert (
+        said[0]["offices"][1] == "anderes Amt oder Mandat, Schülersprecherin, Magdeburg, seit 2001"
+    )
     assert said[1]["target_bodies"][1] == "Stadtrat, Landtag"
+
+
+def test_answers_to_one_question_stand_together_under_it(cohort):
+    said = form_for(Needs, cohort, goal_2="Ich kenne den Kreistag.", skill_media="4").said()
+
+    questions = [str(question) for question, _answer in said.values()]
+    assert (
+        questions[0]
+        == "Wobei soll Dir ein*e Mentor*in helfen? (bis zu drei, das Wichtigste zuerst)"
+    )
+    assert questions[2] == "Was soll nach sechs Monaten anders sein? (ein bis drei Ziele)"
+    assert questions[3] == "Wie sicher bist Du heute? (1 gar nicht – 5 sehr)"
+    assert said["goal_1"][1] == "Ich kann eine Rede halten.\nIch kenne den Kreistag."
+    assert said["skill_speaking"][1] == "Reden halten: 2\nmit Medien sprechen: 4"
+
+
+def test_a_question_nobody_answered_still_shows_where_an_answer_is_needed(cohort):
+    said = form_for(Needs, cohort, need_1=None, need_2=None, goal_1=None).said()
+
+    assert [said[name][1] for name in ("need_1", "goal_1")] == ["", ""]
+
+
+@pytest.mark.parametrize(("day", "told"), [("2011-03-31", "31. März 2011"), ("31.2.", "31.2.")])
+def test_a_day_is_told_as_people_write_it(cohort, day, told):
+    assert form_for(AboutMentor, cohort, term_ends_on=day).said()["term_ends_on"][1] == told
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "told"),
+    [("1990", "1994", "1990–1994"), ("1990", None, "seit 1990"), (None, "1994", "bis 1994")],
+)
+def test_years_of_an_office_read_as_people_say_them(cohort, since, until, told):
+    form = form_for(
+        AboutMentor,
+        cohort,
+        offices_0_body="Stadtrat Halle",
+        offices_0_area="Halle",
+        offices_0_since=since,
+        offices_0_until=until,
+    )
+
+    assert form.said()["offices"][1].splitlines()[0].endswith(f", Stadtrat Halle, {told}")
 
 
 # Consent ------------------------------------------------------------------------------------
@@ -105,6 +150,18 @@ def test_no_box_is_ticked_beforehand():
     assert "checked" not in str(form)
     assert list(form.fields) == ["consent_PROCESSING_900", "consent_ALUMNI_900"]
     assert [field.required for field in form.fields.values()] == [True, False]
+
+
+def test_a_missing_consent_is_named_at_the_top_of_the_page():
+    form = ConsentForm({}, texts=[ConsentTextFactory(kind="PROCESSING")])
+
+    assert form.problems == [
+        {
+            "anchor": "id_consent_PROCESSING_900",
+            "label": "",
+            "message": "Ohne diese Einwilligung kannst Du Dich nicht bewerben.",
+        }
+    ]
 
 
 def test_a_text_that_changed_meanwhile_has_to_be_ticked_anew():
