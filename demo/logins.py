@@ -11,6 +11,8 @@ PARTS = (
     ("koordination@", _("Coordination: decides, confirms, exports")),
     ("team@", _("Organisation team: reads applications, forms tandems")),
     ("kontakt@", _("Contact person of an association")),
+    ("lesen@", _("Read-only: sees what the team sees, changes nothing")),
+    ("system@", _("System administrator: accounts, no contents")),
     (".mentee1@", _("Mentee")),
     (".mentor1@", _("Mentor")),
 )

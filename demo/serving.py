@@ -29,10 +29,14 @@ def port_is_free(port: int) -> bool:
     return True
 
 
+def address(port: int) -> str:
+    return f"http://localhost:{port}"
+
+
 @contextmanager
 def processes(*, port: int) -> Iterator[list[subprocess.Popen]]:
     """Web server and worker; whatever happens, both are gone afterwards."""
-    environment = {**os.environ, "DEMO": "1", "SITE_URL": f"http://localhost:{port}"}
+    environment = {**os.environ, "DEMO": "1", "SITE_URL": address(port)}
     web = [
         sys.executable, "-m", "gunicorn", "mentoring.wsgi", "--bind", f"127.0.0.1:{port}",
         "--workers", "2", "--threads", "4", "--no-control-socket", "--log-level", "warning",
@@ -51,16 +55,16 @@ def processes(*, port: int) -> Iterator[list[subprocess.Popen]]:
 
 
 def wait_until_served(port: int, running: list[subprocess.Popen]) -> None:
-    address = f"http://127.0.0.1:{port}/healthz"
+    page = f"http://127.0.0.1:{port}/healthz"
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
         _raise_if_ended(running)
         try:
-            with urllib.request.urlopen(address, timeout=1):
+            with urllib.request.urlopen(page, timeout=1):
                 return
         except OSError:
             time.sleep(0.05)
-    raise ProcessEndedError(f"{address} did not answer within {PATIENCE:.0f} seconds.")
+    raise ProcessEndedError(f"{page} did not answer within {PATIENCE:.0f} seconds.")
 
 
 def wait_until_ended(running: list[subprocess.Popen]) -> None:

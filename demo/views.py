@@ -4,8 +4,10 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -16,10 +18,22 @@ from . import post, scenes, services
 from .logins import logins
 from .models import DemoState
 
+LETTERS_ON_A_PAGE, BOXES_ON_A_PAGE = 10, 20
+
 
 def bar(request):
-    """For every page: the day that is played. A context processor, installed by the settings."""
-    return {"demo_bar": clock.today() if settings.DEMO else None}
+    """For every page: the day that is played. A context processor, installed by the settings.
+
+    Scripts learn how many seconds the demo's clock is away from theirs, and its time zone's offset.
+    """
+    if not settings.DEMO:
+        return {"demo_bar": None}
+    now = clock.now()
+    return {
+        "demo_bar": timezone.localdate(now),
+        "demo_shift": str(int((now - timezone.now()).total_seconds())),
+        "demo_offset": str(int(timezone.localtime(now).utcoffset().total_seconds())),
+    }
 
 
 @login_not_required
@@ -64,5 +78,17 @@ def become(request, pk):
 @login_not_required
 @require_safe
 def letters(request):
-    to = request.GET.get("an", "")
-    return render(request, "demo/letters.html", {"letters": post.letters(to=to), "to": to})
+    """Whose box? And what lies in it, as soon as only one is meant."""
+    search = request.GET.get("an", "").strip()
+    boxes = post.boxes(search=search)
+    boxes = [box for box in boxes if box.to == search] or boxes
+    if search and len(boxes) == 1:
+        found = post.letters(to=boxes[0].to)
+        context = {"to": boxes[0].to, "page": _page(request, found, LETTERS_ON_A_PAGE)}
+        return render(request, "demo/letters.html", context)
+    context = {"search": search, "page": _page(request, boxes, BOXES_ON_A_PAGE)}
+    return render(request, "demo/boxes.html", context)
+
+
+def _page(request, things, size):
+    return Paginator(things, size).get_page(request.GET.get("seite"))

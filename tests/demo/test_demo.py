@@ -9,13 +9,15 @@ from django.utils import timezone
 import mentoring.urls  # noqa: F401 - before DEMO is switched on for a test
 from accounts.models import User
 from applications.models import Application
-from demo import clock, scenes, services, story
+from demo import clock, post, scenes, services, story, views
 from demo.models import DemoState
 from demo.people import Inventor
+from mentoring.core import clock as domain_clock
 from mentoring.core.errors import NotAllowedError
 from programme.models import Cohort
 from tandems.models import Tandem
 from tests.factories import UserFactory
+from tests.factories.mails import OutgoingMailFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -120,7 +122,7 @@ def test_unknown_scene_is_not_found(demo, client):
 def test_one_click_makes_one_of_the_invented_people_and_nobody_else(demo, client):
     services.play(scenes.SCENES[0])
     coordinator = User.objects.get(email="koordination@erfunden.example")
-    other = User.objects.get(email="lesen@erfunden.example")
+    other = User.objects.get(email="vertrauen@erfunden.example")
 
     refused = client.post(reverse("demo:become", args=[other.pk]))
     entered = client.post(reverse("demo:become", args=[coordinator.pk]))
@@ -140,18 +142,104 @@ def test_seeding_adds_once(demo):
     assert Application.objects.count() == before + 8
 
 
-def test_letters_are_read_from_their_files(demo, client, settings, tmp_path):
+def test_calendars_of_the_admin_learn_how_far_away_the_day_is(demo, rf):
+    moment = scenes.SCENES[0].moment
+
+    with domain_clock.set_to(moment):
+        context = views.bar(rf.get("/"))
+
+    told = timezone.now() + timedelta(seconds=int(context["demo_shift"]))
+    assert timezone.localdate(told) == context["demo_bar"] == moment.date()
+    assert context["demo_offset"] == "7200"  # summer time, whatever the season of the test
+
+
+def test_outside_the_demo_no_clock_is_moved(rf):
+    assert views.bar(rf.get("/")) == {"demo_bar": None}
+
+
+def write(folder, name, *letters):
+    """A file as Django's back end leaves it: letters given as (to, subject, body)."""
+    texts = [f"To: {to}\nSubject: {subject}\n\n{body}\n" for to, subject, body in letters]
+    (folder / name).write_bytes(b"".join(text.encode() + post.BETWEEN[1:] for text in texts))
+
+
+@pytest.fixture
+def letter_box(demo, settings, tmp_path):
     settings.EMAIL_FILE_PATH = tmp_path
-    (tmp_path / "1.log").write_bytes(
-        b"To: a@erfunden.example\nSubject: Code\n\nDein Code: http://localhost/konto/.\n"
-        + b"-" * 79
-        + b"\n"
+    return tmp_path
+
+
+def test_the_letter_box_lists_who_got_mail_the_newest_first(letter_box, client):
+    write(letter_box, "1.log", ("a@erfunden.example", "Erste", ""), ("b@erfunden.example", "B", ""))
+    write(letter_box, "2.log", ("a@erfunden.example", "Zweite", ""))
+
+    page = client.get(reverse("demo:letters")).context["page"]
+
+    assert [(box.to, box.newest.subject, box.count) for box in page] == [
+        ("a@erfunden.example", "Zweite", 2),
+        ("b@erfunden.example", "B", 1),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("search", "found"),
+    [("A@", ["a@erfunden.example", "ba@erfunden.example"]), ("niemand", [])],
+)
+def test_the_letter_box_can_be_searched(letter_box, client, search, found):
+    for name in ("ba", "a"):
+        write(letter_box, f"{name}.log", (f"{name}@erfunden.example", "Code", ""))
+
+    page = client.get(reverse("demo:letters"), {"an": search}).context["page"]
+
+    assert sorted(box.to for box in page) == found
+
+
+def test_the_letter_box_has_pages(letter_box, client):
+    for number in range(21):
+        write(letter_box, f"{number:02}.log", (f"p{number:02}@erfunden.example", "Code", ""))
+
+    pages = [
+        client.get(reverse("demo:letters"), {"seite": number}).context["page"]
+        for number in ("1", "2", "x")
+    ]
+
+    assert [len(page) for page in pages] == [20, 1, 20]
+
+
+def test_letters_of_one_recipient_lead_to_where_the_demo_is_served(letter_box, client, settings):
+    settings.SITE_URL = "http://localhost:8041"
+    write(
+        letter_box,
+        "1.log",
+        ("ba@erfunden.example", "Anderes", ""),
+        ("a@erfunden.example", "Alt", ""),
+        ("a@erfunden.example", "Code", "Dein Code: http://localhost:8000/konto/."),
     )
 
-    page = client.get(reverse("demo:letters"))
+    page = client.get(reverse("demo:letters"), {"an": "a@erfunden.example"})
 
-    assert [letter.subject for letter in page.context["letters"]] == ["Code"]
-    assert '<a href="http://localhost/konto/">' in page.content.decode()
+    assert [letter.subject for letter in page.context["page"]] == ["Code", "Alt"]
+    assert '<a href="http://localhost:8041/konto/">' in page.content.decode()
+
+
+def test_letters_carry_the_day_of_the_demo(letter_box):
+    written = scenes.DEFAULT.moment
+    mail = OutgoingMailFactory(created_at=written)
+    headers = f"To: a@erfunden.example\nMessage-ID: {mail.message_id}\nSubject: Code\n\nText"
+    (letter_box / "1.log").write_text(headers)
+
+    assert [letter.at for letter in post.letters()] == [written]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_letter_box_asks_the_database_as_often_for_one_as_for_three(
+    letter_box, count, django_assert_num_queries
+):
+    for number in range(count):
+        write(letter_box, f"{number}.log", (f"p{number}@erfunden.example", "Code", ""))
+
+    with django_assert_num_queries(1):
+        assert len(post.boxes()) == count
 
 
 def test_nothing_of_the_demo_outside_it(client):

@@ -1,6 +1,7 @@
 import signal
 import sys
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import formats
@@ -24,6 +25,7 @@ class Command(BaseCommand):
         if not reset_only and not serving.port_is_free(port):
             raise CommandError(f"Port {port} is taken. Try: make demo PORT={port + 1}")
         call_command("migrate", verbosity=0, interactive=False)
+        settings.SITE_URL = serving.address(port)  # mails of the days before today hold links
         try:
             scene = self._begin_anew() if reset_only else services.resume()
         except NotAllowedError as error:
@@ -55,10 +57,10 @@ class Command(BaseCommand):
         day = formats.date_format(scene.moment, "j. F Y")
         lines = [
             "",
-            f"  Mentoring (Demo): http://localhost:{port}",
+            f"  Mentoring (Demo): {serving.address(port)}",
             f"  Heute ist der {day}: {scene.title}",
-            f"  Andere Tage und Anmelden mit einem Klick: http://localhost:{port}/demo/",
-            f"  Mails lesen: http://localhost:{port}/demo/post/",
+            f"  Andere Tage und Anmelden mit einem Klick: {serving.address(port)}/demo/",
+            f"  Mails lesen: {serving.address(port)}/demo/post/",
             "",
             f"  Anmelden mit Adresse und Passwort ({PASSWORD}) oder mit einem Code per Mail:",
             *(f"    {login.person.email:<48} {login.part}" for login in logins()),
