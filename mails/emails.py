@@ -105,8 +105,9 @@ def _closing() -> str:
 # Preview ------------------------------------------------------------------------------------
 SAMPLES = {
     "code": "K7M-4QX",
+    "aenderung": "Das Passwort ist neu.",
     "datum": "30. September 2008",
-    "uhrzeit": "20:15",
+    "uhrzeit": "20:15 Uhr",
     "frist": "30. September 2008, 24 Uhr",
     "antwort_bis": "10. Oktober 2008",
     "rsvp_bis": "1. Oktober 2008",

@@ -74,8 +74,12 @@ class AccountAdapter(DefaultAccountAdapter):
         if text:
             messages.add_message(request, level, text, extra_tags=extra_tags)
 
-    def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
-        """What changed is said on the page."""
+    def send_notification_mail(
+        self, template_prefix: str, user: User, *args: Any, **kwargs: Any
+    ) -> None:
+        """A password or a second factor changed: said on the page, and by mail."""
+        change = emails.CHANGES.get(template_prefix, emails.SOMETHING)
+        emails.queue_access_changed(user, change=change)
 
     def get_client_ip(self, request: HttpRequest) -> str:
         return client_address(request) or "unknown"

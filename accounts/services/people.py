@@ -12,6 +12,7 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts import emails
 from accounts.models import AccessLog, User, normalise_email
 from mentoring.core import clock
 from mentoring.core.errors import NotAllowedError
@@ -127,7 +128,10 @@ def reset_second_factor(person: User, *, by: User) -> int:
     """For a lost phone: the person sets up a new factor when they sign in next."""
     person = _lock_for(person, by=by)
     end_sessions(person)
-    return Authenticator.objects.filter(user=person).delete()[0]
+    gone = Authenticator.objects.filter(user=person).delete()[0]
+    if gone:
+        emails.queue_access_changed(person, change=emails.FACTOR_RESET)
+    return gone
 
 
 def _lock_for(person: User, *, by: User) -> User:

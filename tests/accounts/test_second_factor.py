@@ -13,7 +13,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
-from accounts import services
+from accounts import emails, services
 from mails.models import OutgoingMail
 from tests.factories import UserFactory
 from tests.guard import guard
@@ -311,3 +311,78 @@ def test_admins_own_way_in_leads_to_ours(client):
     response = client.get("/verwaltung/", follow=True)
 
     assert response.redirect_chain[-1][0].startswith("/konto/anmelden/")
+
+
+# Told by mail -------------------------------------------------------------------------------
+
+
+def told():
+    """What the mails about a changed access say, the oldest first."""
+    return list(OutgoingMail.objects.filter(kind="M30").order_by("created_at"))
+
+
+def test_a_new_password_is_told_by_mail(client):
+    person = team_member()
+    client.force_login(person)
+    client.post(reverse("mfa_reauthenticate"), {"code": totp_code()})
+    new = {"oldpassword": PASSWORD, "password1": PASSWORD + "!", "password2": PASSWORD + "!"}
+
+    client.post(reverse("account_change_password"), new)
+
+    (mail,) = told()
+    assert mail.recipient == person
+    assert "Das Passwort ist neu." in mail.body
+    assert PASSWORD not in mail.body
+
+
+def test_a_refused_password_is_not_told(client):
+    person = team_member()
+    client.force_login(person)
+    client.post(reverse("mfa_reauthenticate"), {"code": totp_code()})
+
+    client.post(reverse("account_change_password"), {"oldpassword": "falsch"})
+
+    assert told() == []
+
+
+def test_a_new_app_is_told_by_mail(client, django_capture_on_commit_callbacks):
+    client.force_login(team_member(factor=False))
+    page = client.get(reverse("mfa_activate_totp"), follow=True)
+    page = client.post(page.redirect_chain[0][0], {"password": PASSWORD}, follow=True)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(reverse("mfa_activate_totp"), {"code": totp_code(page.context["form"].secret)})
+
+    assert any("Eine App für den zweiten Faktor ist eingerichtet." in m.body for m in told())
+
+
+def test_a_removed_passkey_is_told_by_mail(client):
+    person = team_member()
+    key = Authenticator.objects.create(
+        user=person, type="webauthn", data={"name": "Telefon", "credential": {}}
+    )
+    client.force_login(person)
+    client.post(reverse("mfa_reauthenticate"), {"code": totp_code()})
+
+    client.post(reverse("mfa_remove_webauthn", args=[key.pk]))
+
+    assert ["Ein Passkey ist entfernt." in mail.body for mail in told()] == [True]
+
+
+@pytest.mark.parametrize(("factor", "mails"), [(True, 1), (False, 0)])
+def test_a_reset_by_the_administrator_is_told_by_mail(factor, mails):
+    person = team_member(factor=factor)
+
+    services.reset_second_factor(person, by=UserFactory(is_superuser=True))
+
+    assert ["zurückgesetzt" in mail.body for mail in told()] == [True] * mails
+
+
+def test_every_change_has_words_of_its_own_and_an_unknown_one_is_told_too():
+    person = team_member()
+
+    for name in (*emails.CHANGES, "mfa/email/new_in_a_later_version"):
+        services.AccountAdapter().send_notification_mail(name, person)
+
+    sentences = [*emails.CHANGES.values(), emails.SOMETHING]
+    assert all(s in mail.body for s, mail in zip(sentences, told(), strict=True))
