@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _, gettext_lazy, ngettext
 from accounts.models import Consent, User
 from applications import queries
 from applications.forms import STEPS, FormFacts
+from applications.forms.rows import years_in_words
 from applications.models import (
     Application,
     ApplicationState,
@@ -22,6 +23,7 @@ from applications.models import (
     Profile,
     Skill,
 )
+from events.timeline import public_title
 from programme.models import Office, OfficeStatus, Role
 from programme.queries import may
 
@@ -215,13 +217,12 @@ def _offices(offices: list[Office]) -> Section:
 
 
 def _office(office: Office) -> str:
-    years = "–".join(str(year) if year else "" for year in (office.since, office.until))
     parts = [
         str(office.get_kind_display()),
         str(office.get_level_display()),
         office.body,
-        office.area,
-        years.strip("–") and years,
+        "" if office.area in office.body else office.area,
+        years_in_words(office.since, office.until),
     ]
     return ", ".join(part for part in parts if part)
 
@@ -274,11 +275,11 @@ def _word(profile: Profile, name: str, value: Any) -> str:
 
 
 def _dates(profile: Profile, facts: FormFacts) -> list[str]:
-    titles = {event.kind: f"{event.title} ({event.date_phrase})" for event in facts.events}
+    """The answers in the order of the plan."""
     return [
-        f"{titles.get(kind, kind)}: {DateAnswer(answer).label}"
-        for kind, answer in profile.dates_ok.items()
-        if answer in DateAnswer.values
+        f"{public_title(event)} ({event.date_phrase}): {DateAnswer(answer).label}"
+        for event in facts.events
+        if (answer := profile.dates_ok.get(event.kind)) in DateAnswer.values
     ]
 
 
@@ -296,7 +297,7 @@ def _hints(
     """What must not be overlooked. Hints decide nothing."""
     held = [o for o in offices if o.status in (OfficeStatus.CURRENT, OfficeStatus.FORMER)]
     refused = [] if profile is None else [k for k, a in profile.dates_ok.items() if a == "NO"]
-    titles = {event.kind: event.title for event in facts.events}
+    titles = {event.kind: public_title(event) for event in facts.events}
     checks = [
         (application.person.is_minor(facts.start.year), _("Under 18 at the kick-off")),
         (application.is_late, _("Submitted late")),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _, ngettext
 from accounts.models import Gender
 from applications.models import OPEN, Application, ApplicationState
 from events.queries import next_event
+from events.timeline import public_title
 from mails.models import MailState, OutgoingMail
 from mentoring.core import clock
 from mentoring.core.admin import Card, Figure, register_today
@@ -91,7 +92,9 @@ def plan_card(request) -> Card | None:
     event = next_event(cohort) if cohort else None
     if event is None:
         return None
-    return Card(title=_("Next date"), order=30, figures=[Figure(event.title, event.date_phrase)])
+    return Card(
+        title=_("Next date"), order=30, figures=[Figure(public_title(event), event.date_phrase)]
+    )
 
 
 @register_today

@@ -149,9 +149,19 @@ def test_page_shows_the_answers_under_the_questions(desk):
     for text in (
         "Was verbindet Dich mit der SPD?", "Mein Großvater war im Betriebsrat.",
         "Beim Auftakt unter 18", "Verspätet eingegangen", "Nur bis 3 Stunden im Monat",
-        "Nicht Mitglied", "„Nein“ zu: Auftaktveranstaltung", "0391 123",
+        "Nicht Mitglied", "„Nein“ zu: Auftakt auf dem Landesparteitag", "0391 123",
     ):  # fmt: skip
         assert text in html
+
+
+def test_page_tells_the_dates_in_the_order_of_the_plan(desk):
+    EventFactory(kind="KICKOFF", order=2)
+    EventFactory(kind="FIRST_MEETING", title="Erstes Treffen", order=1)
+    application = mentee_application(profile__dates_ok={"KICKOFF": "NO", "FIRST_MEETING": "YES"})
+
+    html = desk.get(page_of(application)).content.decode()
+
+    assert html.index("Erstes Treffen (") < html.index("Auftakt auf dem Landesparteitag (")
 
 
 def test_page_tells_the_time_of_the_clock_on_the_wall(desk):
