@@ -8,8 +8,10 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext, gettext_lazy as _, ngettext
 
-from mentoring.core.admin import PeopleScopedMixin, ReadOnlyAdmin, badge
+from mentoring.core import clock
+from mentoring.core.admin import CarefulActionsMixin, PeopleScopedMixin, ReadOnlyAdmin, badge
 from mentoring.core.errors import NotAllowedError
+from mentoring.core.jobs import title_of
 from mentoring.core.models import JobRun
 
 from . import services
@@ -32,7 +34,7 @@ class KindFilter(admin.SimpleListFilter):
 
 
 @admin.register(OutgoingMail)
-class OutgoingMailAdmin(PeopleScopedMixin, ReadOnlyAdmin):
+class OutgoingMailAdmin(PeopleScopedMixin, CarefulActionsMixin, ReadOnlyAdmin):
     """The outbox. The rows are written by ``services`` alone; actions ask it."""
 
     person_path = "recipient"
@@ -198,5 +200,17 @@ class MailTemplateAdmin(ReadOnlyAdmin):
 class JobRunAdmin(ReadOnlyAdmin):
     """What runs by itself, and when it last did."""
 
-    list_display = ["name", "started_at", "finished_at", "error"]
-    fields = ["name", "started_at", "finished_at", "error"]
+    list_display = ["title", "started", "finished", "error"]
+    fields = ["title", "name", "started", "finished", "error"]
+
+    @admin.display(description=_("job"), ordering="name")
+    def title(self, run):
+        return title_of(run.name)
+
+    @admin.display(description=_("last started at"), ordering="started_at")
+    def started(self, run):
+        return run.started_at and clock.as_told(run.started_at)
+
+    @admin.display(description=_("last finished at"), ordering="finished_at")
+    def finished(self, run):
+        return run.finished_at and clock.as_told(run.finished_at)

@@ -6,8 +6,10 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.admin.models import LogEntry
 from django.contrib.admin.utils import display_for_value, unquote
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import (
     BadRequest,
     ImproperlyConfigured,
@@ -163,6 +165,9 @@ class PeopleScopedMixin(admin.ModelAdmin):
 class CarefulActionsMixin(admin.ModelAdmin):
     """Actions that answer a forged selection with "bad request"."""
 
+    def get_action_choices(self, request, default_choices=None):
+        return super().get_action_choices(request, default_choices or [("", _("please choose"))])
+
     def response_action(self, request, queryset):
         try:
             return super().response_action(request, queryset)
@@ -181,15 +186,10 @@ class Change:
     fields: list[tuple[str, str, str]]
 
 
-class HistoryMixin(admin.ModelAdmin):
-    """The history page of a model with ``HistoricalRecords``: who changed what, and when."""
+class LogHistoryMixin(admin.ModelAdmin):
+    """The history page of a model without ``HistoricalRecords``: what the admin noted down."""
 
     keeps_history = True
-    object_history_template = "admin/history.html"
-
-    def secret_fields(self, request) -> set[str]:
-        """What this reader is told nothing about."""
-        return set()
 
     def history_view(self, request, object_id, extra_context=None):
         obj = self.get_object(request, unquote(object_id))
@@ -197,15 +197,44 @@ class HistoryMixin(admin.ModelAdmin):
             raise Http404
         if not self.has_view_permission(request, obj):
             raise PermissionDenied
+        return self.history_page(request, obj, self.changes(request, obj), extra_context)
+
+    def changes(self, request, obj) -> list[Change]:
+        entries = LogEntry.objects.filter(
+            content_type=ContentType.objects.get_for_model(self.model), object_id=str(obj.pk)
+        )
+        return [
+            Change(
+                at=clock.as_told(entry.action_time),
+                by=entry.user,
+                kind=entry.get_change_message() or entry.get_action_flag_display(),
+                reason="",
+                fields=[],
+            )
+            for entry in entries.select_related("user").order_by("-action_time")
+        ]
+
+    def history_page(self, request, obj, changes, extra_context):
         context = {
             **self.admin_site.each_context(request),
             "title": _("History: %(object)s") % {"object": obj},
             "object": obj,
             "opts": self.opts,
-            "changes": changes_of(obj, without=self.secret_fields(request)),
+            "changes": changes,
             **(extra_context or {}),
         }
-        return TemplateResponse(request, self.object_history_template, context)
+        return TemplateResponse(request, "admin/history.html", context)
+
+
+class HistoryMixin(LogHistoryMixin):
+    """The history page of a model with ``HistoricalRecords``: who changed what, and when."""
+
+    def secret_fields(self, request) -> set[str]:
+        """What this reader is told nothing about."""
+        return set()
+
+    def changes(self, request, obj) -> list[Change]:
+        return changes_of(obj, without=self.secret_fields(request))
 
 
 def changes_of(obj: Any, *, without: Iterable[str] = ()) -> list[Change]:

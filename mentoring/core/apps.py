@@ -1,11 +1,13 @@
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin_apps
+from django.utils.translation import gettext_lazy as _
 
 
 class CoreConfig(AppConfig):
     name = "mentoring.core"
     default = True
     label = "core"
+    verbose_name = _("Technical matters")
 
 
 class MentoringAdminConfig(admin_apps.AdminConfig):

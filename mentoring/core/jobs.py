@@ -17,11 +17,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, time as time_of_day, timedelta
 from enum import Enum
+from typing import Any
 
 from django.db import DatabaseError, connection
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from .models import JobRun
 
@@ -47,6 +49,7 @@ class Job:
     run: Callable[[], object]
     at: time_of_day | None = None  # daily at this time, or …
     minutes: int = 0  # … again after so many minutes
+    title: Any = ""  # what the team reads
 
     def due(self, last: JobRun | None, now: datetime) -> bool:
         """Real time decides: the demo's clock stands still, its worker does not."""
@@ -67,14 +70,22 @@ class Job:
 JOBS: dict[str, Job] = {}
 
 
-def daily(*, at: str) -> Callable[[Callable[[], object]], Callable[[], object]]:
+def daily(*, at: str, title: Any = "") -> Callable[[Callable[[], object]], Callable[[], object]]:
     """Run a function once a day, at a time like "03:10" (Europe/Berlin)."""
-    return _declare(at=time_of_day.fromisoformat(at))
+    return _declare(at=time_of_day.fromisoformat(at), title=title)
 
 
-def every(*, minutes: int) -> Callable[[Callable[[], object]], Callable[[], object]]:
+def every(
+    *, minutes: int, title: Any = ""
+) -> Callable[[Callable[[], object]], Callable[[], object]]:
     """Run a function again and again, with this pause between."""
-    return _declare(minutes=minutes)
+    return _declare(minutes=minutes, title=title)
+
+
+def title_of(name: str) -> str:
+    if name == WORKER:
+        return gettext("The worker: sends mails and does the jobs")
+    return str(JOBS[name].title) if name in JOBS and JOBS[name].title else name
 
 
 def _declare(**when):

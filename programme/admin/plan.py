@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from mentoring.core.admin import CarefulActionsMixin, HistoryMixin, badge
+from mentoring.core.admin import CarefulActionsMixin, HistoryMixin, LogHistoryMixin, badge
 from programme import queries, services
 from programme.forms import OncePerCohort, PhaseForm
 from programme.models import (
@@ -42,6 +42,12 @@ class TopicInline(admin.TabularInline):
     formset = OncePerCohort
     fields = ["label", "order"]
     extra = 0
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """In a table the heading of the column is no label of the field."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        field.widget.attrs["aria-label"] = field.label
+        return field
 
 
 @admin.register(Cohort)
@@ -102,7 +108,7 @@ class CohortAdmin(HistoryMixin, CohortScopedAdmin):
 
 
 @admin.register(CallChannel)
-class CallChannelAdmin(CohortScopedAdmin):
+class CallChannelAdmin(LogHistoryMixin, CohortScopedAdmin):
     list_display = ["label", "code", "visits", "informed_on", "informed_by", "link"]
     list_filter = ["code", ("informed_on", admin.EmptyFieldListFilter), "cohort"]
     list_select_related = ["cohort", "informed_by"]
@@ -128,7 +134,7 @@ class CallChannelAdmin(CohortScopedAdmin):
 
 
 @admin.register(DistrictAssociation)
-class DistrictAssociationAdmin(CarefulActionsMixin, admin.ModelAdmin):
+class DistrictAssociationAdmin(LogHistoryMixin, CarefulActionsMixin, admin.ModelAdmin):
     """One for each district: none is added or taken away, names are corrected."""
 
     list_display = ["name", "kind", "district_name", "seat", "ags"]

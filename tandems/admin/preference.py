@@ -10,7 +10,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import search_form
-from mentoring.core.admin import ReadOnlyAdmin
+from mentoring.core.admin import CarefulActionsMixin, ReadOnlyAdmin
 from mentoring.core.errors import NotAllowedError
 from programme.models import Participation
 from programme.queries import cohorts_where
@@ -21,7 +21,7 @@ CONFIRM = "tandems.confirm_tandem"
 
 
 @admin.register(Preference)
-class PreferenceAdmin(ReadOnlyAdmin):
+class PreferenceAdmin(CarefulActionsMixin, ReadOnlyAdmin):
     list_display = ["giver", "other", "basis", "cohort"]
     list_display_links = None
     list_filter = ["basis"]
