@@ -13,7 +13,7 @@ from django.utils.module_loading import module_has_submodule
 from django.utils.translation import gettext as _
 
 from accounts import services as accounts
-from accounts.models import ConsentKind, User
+from accounts.models import ConsentKind, User, normalise_email
 from applications import services as applications
 from applications.models import Application, ApplicationState
 from applications.privacy import expired_applications
@@ -138,24 +138,40 @@ def _forget_people(today: date, *, dry_run: bool) -> int:
 
 
 @transaction.atomic
-def erase_person(person: User) -> dict[str, int]:
+def erase_person(person: User, *, dry_run: bool = False) -> dict[str, int]:
     """Take out of every table what is known about a person, and every way to sign in.
 
     What stays has no name: that somebody took part in a role, and how it ended. The proof of the
     consents stays for its own time. Returns the rows for each model; a second time finds as many.
+    A dry run does the same and takes it back, so it counts what would be done.
     """
+    report = _erase_everything(person)
+    if dry_run:
+        transaction.set_rollback(True)
+    return report
+
+
+def _erase_everything(person: User) -> dict[str, int]:
+    declared = {data.model: data for data in PERSONAL_DATA}
     for application in _open_applications(person):
         applications.withdraw(application)
     for consent in person.consents.valid():
         accounts.withdraw_consent(person, consent.kind)
     mails.cancel_queued(person)
-    declared = {data.model: data for data in PERSONAL_DATA}
     report = {
         holding.model._meta.label: _erase(declared[holding.model], holding, person)
         for holding in HOLDINGS
     }
     accounts.close_account(person)
     return report
+
+
+def person_of(email: str) -> User:
+    """The person with this address, for the commands."""
+    person = User.objects.filter(email=normalise_email(email)).first()
+    if person is None:
+        raise NotAllowedError(_("Nothing is stored about %(email)s.") % {"email": email})
+    return person
 
 
 def _erase(data: PersonalData, holding: Holding, person: User) -> int:

@@ -27,10 +27,7 @@ def my_data(request):
 @require_safe
 def download(request):
     """The same as the page, for another program."""
-    data = {
-        section.title: [dict(row) for row in section.rows]
-        for section in queries.about(request.user)
-    }
+    data = queries.as_file(request.user)
     response = JsonResponse(data, json_dumps_params={"ensure_ascii": False, "indent": 2})
     name = f"meine-daten-{clock.today():%Y-%m-%d}.json"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
