@@ -180,11 +180,12 @@ def public_profile(participation: Participation) -> str:
 
 
 def waiting_mentees(participations):
-    """Mentees who take part and have no open tandem, of the given participations."""
+    """Mentees who take part and still look for a tandem: none is open, and none reached its end."""
     engaged = Tandem.objects.open().values("mentee")
-    return (
-        participations.current().filter(role=Role.MENTEE).exclude(pk__in=engaged)
-    ).select_related("person", "association", "cohort")
+    done = Tandem.objects.filter(state=TandemState.COMPLETED).values("mentee")
+    mentees = participations.current().filter(role=Role.MENTEE)
+    waiting = mentees.exclude(pk__in=engaged).exclude(pk__in=done)
+    return waiting.select_related("person", "association", "cohort")
 
 
 def written_exclusions(participations: list[Participation]) -> list[dict]:

@@ -30,6 +30,12 @@ def content(response):
 def test_mentees_without_a_tandem_are_offered(desk):
     waiting = accepted_mentee(person__last_name="Wartet")
     TandemFactory(mentee=accepted_mentee(person__last_name="Versorgt"))
+    TandemFactory(
+        mentee=accepted_mentee(person__last_name="Fertig"),
+        active=True,
+        state="COMPLETED",
+        ended_on="2008-09-01",
+    )
     gone = accepted_mentee()
     gone.ended_on = date(2008, 9, 1)
     gone.save()
