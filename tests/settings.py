@@ -14,6 +14,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+EMAIL_FILE_PATH = None  # a demo that plays in this folder keeps its letters
 SECOND_FACTOR_REQUIRED = False  # tests of the second factor switch it on
 LOGIN_ANSWER_SECONDS = 0
 WHITENOISE_AUTOREFRESH = True  # reads static files when they are asked for: none are collected
