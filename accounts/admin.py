@@ -20,6 +20,7 @@ PAGES = {
     "form": _("form a tandem"),
     "accounts.User": _("person"),
     "export": _("export"),
+    "merge": _("two accounts of one person"),
 }
 
 

@@ -1,6 +1,7 @@
 """The mails of this app. The texts are defaults; the team may change them."""
 
 import uuid
+from datetime import datetime, timedelta
 from urllib.parse import quote
 
 from django.conf import settings
@@ -11,7 +12,7 @@ from django.utils.formats import date_format
 from mails.services import MailKind, queue_mail
 from mentoring.core import clock
 
-from .models import User
+from .models import EmailChange, User
 
 LOGIN_CODE = MailKind(
     key="M02",
@@ -26,7 +27,7 @@ LOGIN_CODE = MailKind(
     secret=True,
 )
 ACCESS_CHANGED = MailKind(
-    key="M30",
+    key="M31",
     subject="Dein Zugang hat sich geändert",
     body=(
         "am {{ datum }} um {{ uhrzeit }} hat sich bei Deinem Zugang etwas geändert: "
@@ -52,13 +53,68 @@ FACTOR_RESET = (
 )
 SOMETHING = "Die Anmeldung ist geändert."
 
+NEW_ADDRESS = MailKind(
+    key="M28",
+    subject="Deine E-Mail-Adresse ändert sich",
+    body="bestätige die neue Adresse hier: {{ link }}",
+    placeholders=frozenset({"link"}),
+    secret=True,
+)
+OLD_ADDRESS = MailKind(
+    key="M28-old",
+    subject="Deine E-Mail-Adresse ändert sich",
+    body=(
+        "unter „Meine Daten“ wurde eine neue Adresse eingetragen. Das warst Du nicht? Mach es bis "
+        "{{ frist }} rückgängig: {{ link }}"
+    ),
+    placeholders=frozenset({"frist", "link"}),
+    secret=True,
+)
 
-def queue_login_code(person: User, *, code: str, next_path: str) -> None:
-    """The link only leads to the page where the code is typed in: opening it does nothing."""
+
+def queue_address_confirmation(change: EmailChange, *, link: str) -> None:
+    queue_mail(
+        NEW_ADDRESS,
+        to=change.person,
+        to_address=change.new_email,
+        to_name=change.person.first_name,
+        dedupe_key=f"M28:{change.pk}",
+        hold=timedelta(0),
+        link=link,
+    )
+
+
+def queue_address_notice(change: EmailChange, *, link: str, until: datetime) -> None:
+    """To the old address by name: it must not follow the change that it warns of."""
+    queue_mail(
+        OLD_ADDRESS,
+        to=change.person,
+        to_address=change.old_email,
+        to_name=change.person.first_name,
+        dedupe_key=f"M28-old:{change.pk}",
+        hold=timedelta(0),
+        link=link,
+        frist=date_format(timezone.localtime(until), "j. F Y, H:i") + " Uhr",
+    )
+
+
+def queue_login_code(person: User, *, code: str, next_path: str, address: str = "") -> None:
+    """The link only leads to the page where the code is typed in: opening it does nothing.
+
+    ``address`` is another one of the same human, whose accounts were made one.
+    """
     link = settings.SITE_URL + reverse("account_confirm_login_code")
     if next_path:
         link += f"?next={quote(next_path, safe='/')}"
-    queue_mail(LOGIN_CODE, to=person, dedupe_key=f"M02:{uuid.uuid4()}", code=code, link=link)
+    queue_mail(
+        LOGIN_CODE,
+        to=person,
+        to_address=address,
+        to_name=person.first_name if address else "",
+        dedupe_key=f"M02:{uuid.uuid4()}",
+        code=code,
+        link=link,
+    )
 
 
 def queue_access_changed(person: User, *, change: str) -> None:
@@ -67,7 +123,7 @@ def queue_access_changed(person: User, *, change: str) -> None:
     queue_mail(
         ACCESS_CHANGED,
         to=person,
-        dedupe_key=f"M30:{uuid.uuid4()}",
+        dedupe_key=f"M31:{uuid.uuid4()}",
         datum=date_format(now, "j. F Y"),
         uhrzeit=f"{now:%H:%M} Uhr",
         aenderung=change,

@@ -1,4 +1,10 @@
 from .adapters import AccountAdapter, SecondFactorAdapter
+from .addresses import (
+    change_behind,
+    confirm_address_change,
+    request_address,
+    undo_address_change,
+)
 from .consents import (
     current_text,
     ensure_consent_texts,
@@ -21,6 +27,7 @@ from .login import (
     count_code_try,
     next_path,
     note_second_factor,
+    reauthentication,
     request_login_code,
     safe_path,
 )
@@ -35,16 +42,19 @@ from .people import (
     person_for,
     reset_second_factor,
     set_active,
+    set_guardian,
     set_staff,
 )
 
 __all__ = [
     "AccountAdapter",
     "SecondFactorAdapter",
+    "change_behind",
     "change_contact",
     "close_account",
     "code_is_awaited",
     "confirm_address",
+    "confirm_address_change",
     "count_code_try",
     "current_text",
     "end_sessions",
@@ -60,14 +70,18 @@ __all__ = [
     "note_second_factor",
     "opened_link",
     "person_for",
+    "reauthentication",
     "register_link_page",
     "remember_link",
+    "request_address",
     "request_login_code",
     "reset_second_factor",
     "revoke_links",
     "safe_path",
     "set_active",
+    "set_guardian",
     "set_staff",
+    "undo_address_change",
     "use_link",
     "withdraw_consent",
     "write_consent_text",

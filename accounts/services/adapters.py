@@ -57,9 +57,14 @@ class AccountAdapter(DefaultAccountAdapter):
         """The one mail of allauth that we send goes through our outbox."""
         if template_prefix != "account/email/login_code":
             raise ValueError(f"There is no text for {template_prefix}.")
-        person = User.objects.get(email=normalise_email(email))
+        person = User.objects.select_related("merged_into").get(email=normalise_email(email))
         session = context["request"].session
-        emails.queue_login_code(person, code=context["code"], next_path=session["login_next"])
+        emails.queue_login_code(
+            person.merged_into or person,
+            code=context["code"],
+            next_path=session["login_next"],
+            address=person.email if person.merged_into else "",
+        )
 
     def add_message(
         self,

@@ -4,11 +4,15 @@ import time
 
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
+from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
 from allauth.account.stages import LoginByCodeStage, LoginStageController
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.models import normalise_email
@@ -38,7 +42,11 @@ def request_login_code(request: HttpRequest, *, email: str, next_path: str = "")
     with transaction.atomic():
         person = person_for(email=email)
         request.session[NEXT] = safe_path(next_path)
-        LoginCodeVerificationProcess.initiate(request=request, user=person, email=person.email)
+        # An address whose person was made one with another signs in as that other one. The code
+        # goes to the address that was typed in: it is the one to be proved.
+        LoginCodeVerificationProcess.initiate(
+            request=request, user=person.merged_into or person, email=person.email
+        )
     time.sleep(max(0, started + settings.LOGIN_ANSWER_SECONDS - time.monotonic()))
     return redirect("account_confirm_login_code")
 
@@ -67,6 +75,21 @@ def count_code_try(request: HttpRequest) -> None:
     """Count in the database: what a session remembers, a hundred requests at once don't see."""
     count(TRIES_PER_NETWORK, client_network(request))
     count(TRIES_PER_CODE, request.session.session_key or "")
+
+
+def reauthentication(request: HttpRequest) -> str:
+    """Where a member of the team proves once more who they are, before something delicate.
+
+    Nothing for everybody else, and nothing for who has just done so.
+    """
+    user = request.user
+    if not settings.SECOND_FACTOR_REQUIRED or not getattr(user, "is_team", False):
+        return ""
+    if did_recently_reauthenticate(request):
+        return ""
+    if is_mfa_enabled(user, [Authenticator.Type.TOTP]):
+        return reverse("mfa_reauthenticate")
+    return reverse("mfa_reauthenticate_webauthn")
 
 
 def note_second_factor(request: HttpRequest) -> None:

@@ -41,6 +41,8 @@ def person_for(*, email: str) -> User:
 def confirm_address(person: User, *, email: str) -> User:
     """The right code was typed in, so the address is theirs. Also for allauth, which asks it."""
     person = User.objects.select_for_update().get(pk=person.pk)
+    if person.merged_from.filter(email=normalise_email(email)).exists():
+        return person  # one of their earlier addresses: proved, and still not the one we write to
     if normalise_email(email) != person.email:
         raise NotAllowedError(_("This code was sent to another address. Please ask for a new one."))
     if person.email_verified_at is None or person.email_bounced_at is not None:
@@ -63,6 +65,24 @@ def change_contact(person: User, **fields: str | float | None) -> User:
         setattr(person, name, value)
     person.save(update_fields=list(fields))
     return person
+
+
+@transaction.atomic
+def set_guardian(
+    person: User,
+    *,
+    name: str | None = None,
+    email: str | None = None,
+    confirmed: bool | None = None,
+) -> None:
+    """Who answers for a minor, and whether they have agreed. ``None`` leaves a thing as it is."""
+    stored = User.objects.select_for_update().get(pk=person.pk)
+    for row in (stored, person):
+        row.guardian_name = row.guardian_name if name is None else name
+        row.guardian_email = row.guardian_email if email is None else email
+        if confirmed is not None:
+            row.guardian_confirmed_at = clock.now() if confirmed else None
+    stored.save(update_fields=["guardian_name", "guardian_email", "guardian_confirmed_at"])
 
 
 @transaction.atomic

@@ -194,3 +194,20 @@ def test_versions_of_a_kind_count_upwards():
 
     newest = ConsentText.objects.filter(kind=ConsentKind.ALUMNI).aggregate(Max("version"))
     assert newest == {"version__max": 3}
+
+
+@pytest.mark.parametrize("merged", [False, True])
+def test_a_consent_follows_a_merge_and_nothing_else(merged):
+    consent, other = ConsentFactory(), UserFactory()
+    if merged:
+        consent.person.merged_into = other
+        consent.person.save()
+    rows = Consent.objects.filter(pk=consent.pk)
+
+    if merged:
+        rows.update(person=other)
+    else:
+        with pytest.raises(IntegrityError), transaction.atomic():
+            rows.update(person=other)
+
+    assert rows.filter(person=other).exists() is merged

@@ -318,7 +318,7 @@ def test_admins_own_way_in_leads_to_ours(client):
 
 def told():
     """What the mails about a changed access say, the oldest first."""
-    return list(OutgoingMail.objects.filter(kind="M30").order_by("created_at"))
+    return list(OutgoingMail.objects.filter(kind="M31").order_by("created_at"))
 
 
 def test_a_new_password_is_told_by_mail(client):
