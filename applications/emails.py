@@ -3,13 +3,15 @@
 Nothing that was answered ever stands in a mail.
 """
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from uuid import uuid4
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 
 from applications import queries
-from applications.models import Application
+from applications.models import Application, LateAdmission
 from events.models import EventKind
 from mails.services import MailKind, queue_mail
 from mentoring.core import clock
@@ -45,6 +47,35 @@ RECEIVED_MINOR = MailKind(
     subject="Deine Bewerbung ist da",
     body=f"danke, {_ARRIVED} {_FOR_MINORS}\n\n{_KEEP_FREE}",
     placeholders=_RECEIPT,
+)
+REMINDER = MailKind(
+    key="M03",
+    subject="Noch {{ tage }}: Deine Bewerbung wartet",
+    body=(
+        "Deine Bewerbung ist angefangen und gespeichert. Es fehlen noch: {{ offene_schritte }}. "
+        "Absenden kannst Du sie bis {{ frist }}: {{ link }}\n\n"
+        "Anders überlegt? Auch gut: {{ link_loeschen }}\n\n"
+        "Sonst löschen wir den Entwurf am {{ loeschdatum }}."
+    ),
+    placeholders=frozenset(
+        {"tage", "offene_schritte", "frist", "link", "link_loeschen", "loeschdatum"}
+    ),
+)
+GUARDIAN = MailKind(
+    key="M24",
+    subject="{{ vorname_mentee }} bewirbt sich beim Mentoring",
+    body=(
+        "dafür brauchen wir das Einverständnis einer sorgeberechtigten Person. Worum es geht, die "
+        "Schutzregeln und die Bestätigung: {{ link }}"
+    ),
+    placeholders=frozenset({"vorname_mentee", "link"}),
+    secret=True,  # whoever has the link can agree: the team and the minor must not read it
+)
+LATE = MailKind(
+    key="M27",
+    subject="Du kannst Deine Bewerbung noch absenden",
+    body="dieser Link ist nur für Dich und gilt bis {{ frist }}: {{ link }}",
+    placeholders=frozenset({"frist", "link"}),
 )
 WITHDRAWN = MailKind(
     key="M21",
@@ -104,7 +135,7 @@ DATE_OPEN = "der Termin folgt"
 def queue_received(application: Application) -> None:
     """The receipt, once for each application."""
     kind = RECEIVED if application.role == Role.MENTEE else RECEIVED_MENTOR
-    if application.person.is_minor(queries.start_of(application.cohort).year):
+    if queries.is_minor(application):
         kind = RECEIVED_MINOR
     at = timezone.localtime(application.submitted_at)
     _queue(
@@ -116,6 +147,62 @@ def queue_received(application: Application) -> None:
         termin_erstes_treffen=_when(application, EventKind.FIRST_MEETING),
         termin_auftakt=_when(application, EventKind.KICKOFF),
         link=_link(application),
+    )
+
+
+def queue_reminder(
+    application: Application,
+    *,
+    days: int,
+    days_left: int,
+    missing: list[str],
+    deadline: datetime,
+) -> None:
+    """One for each of the two days; ``days_left`` is what the subject says."""
+    queue_mail(
+        REMINDER,
+        to=application.person,
+        dedupe_key=f"M03:{application.pk}:{days}",
+        related=f"application:{application.pk}",
+        hold=timedelta(0),
+        tage="1 Tag" if days_left == 1 else f"{days_left} Tage",
+        offene_schritte=", ".join(missing) or "nur noch der Klick auf „Absenden“",
+        frist=_moment(deadline),
+        link=_link(application),
+        link_loeschen=settings.SITE_URL + reverse("applications:delete", args=[application.pk]),
+        loeschdatum=_day(timezone.localdate(deadline) + queries.DRAFTS_KEPT + timedelta(days=1)),
+    )
+
+
+def queue_guardian(application: Application, *, link: str) -> None:
+    """To the guardian, with a link that nobody else may read. Each asking is a mail of its own."""
+    person = application.person
+    queue_mail(
+        GUARDIAN,
+        to=person,
+        to_address=person.guardian_email,
+        to_name=person.guardian_name,
+        dedupe_key=f"M24:{uuid4()}",
+        related=f"application:{application.pk}",
+        hold=timedelta(0),
+        vorname_mentee=person.first_name,
+        link=link,
+    )
+
+
+def queue_late(admission: LateAdmission) -> None:
+    """The link only leads to signing in: the code by mail proves whose address it is."""
+    role = Role(admission.role).value.lower()
+    form = reverse(f"applications:apply-{role}")
+    queue_mail(
+        LATE,
+        to=None,
+        to_address=admission.email,
+        dedupe_key=f"M27:{admission.pk}",
+        related=f"late:{admission.pk}",
+        hold=timedelta(0),
+        frist=_moment(admission.expires_at),
+        link=f"{settings.SITE_URL}{reverse('account_login')}?next={form}",
     )
 
 
@@ -190,6 +277,11 @@ def _when(application: Application, kind: EventKind) -> str:
 
 def _day(day: date) -> str:
     return display_de(day, None, DatePrecision.DAY)
+
+
+def _moment(moment: datetime) -> str:
+    at = timezone.localtime(moment)
+    return f"{_day(at.date())}, {at:%H:%M} Uhr"
 
 
 def _link(application: Application) -> str:

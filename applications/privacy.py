@@ -159,7 +159,7 @@ PERSONAL_DATA = [
     PersonalData(
         model=AnswerChange,
         erase={"before": "", "after": ""},
-        keep=BASE_FIELDS | {"application", "label"},
+        keep=BASE_FIELDS | {"application", "label", "for_reviewers"},
         expired=expired_changes,
         whole=True,
     ),

@@ -6,13 +6,14 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce, JSONObject
+from django.db.models import CharField, Count, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, Coalesce, JSONObject
 from django.utils.translation import gettext as _
 
 from accounts.models import Gender
 from applications.models import (
     Ability,
+    Answer,
     Application,
     ApplicationState,
     ContactKind,
@@ -24,8 +25,10 @@ from applications.models import (
     MenteeProfile,
     MentorProfile,
     Profile,
+    Question,
     RejectionReason,
     TargetBody,
+    words_of,
 )
 from applications.queries import team_word
 from events.models import EventKind
@@ -77,7 +80,12 @@ def applications(cohort: Cohort) -> Table:
     """
     return Table(
         title=_("Applications"),
-        columns=[*_person_columns(), *_process_columns(), *_answer_columns()],
+        columns=[
+            *_person_columns(),
+            *_process_columns(),
+            *_answer_columns(),
+            *_own_question_columns(cohort),
+        ],
         source=_application_rows(cohort),
         people=lambda row: [row.person_id],
     )
@@ -108,7 +116,7 @@ def _application_rows(cohort: Cohort) -> QuerySet[Application]:
     )
     return (
         Application.objects.submitted()
-        .filter(cohort=cohort)
+        .filter(cohort=cohort, merged_into__isnull=True)
         .select_related("person", "association", "channel", "mentee_profile", "mentor_profile")
         .only(*APPLICATION_FIELDS)
         .annotate(
@@ -120,6 +128,11 @@ def _application_rows(cohort: Cohort) -> QuerySet[Application]:
                 )
             ),
             taken=Coalesce(Subquery(taken), Value(0)),
+            own_answers=ArraySubquery(
+                Answer.objects.filter(application=OuterRef("pk"))
+                .order_by()
+                .values(data=JSONObject(question=Cast("question", CharField()), value="value"))
+            ),
         )
         .order_by("role", "person__search_name", "pk")
     )
@@ -265,6 +278,26 @@ def _answer_columns() -> list[Column]:
         Column(_("Video"), _yes_no(_answer("video_ok")), width=8),
         Column(_("Dates"), _dates(), width=40),
     ]
+
+
+def _own_question_columns(cohort: Cohort) -> list[Column]:
+    """What this cohort asks beyond the form, each question of each role in a column of its own."""
+    roles = _labels(Role)
+    return [
+        Column(f"{question.label} ({roles[question.role]})", _own_answer(question), width=30)
+        for question in cohort.questions.order_by("role", "order", "created_at")
+    ]
+
+
+def _own_answer(question: Question) -> Callable[[Any], Any]:
+    key = str(question.pk)
+
+    def value(row):
+        given = next((a["value"] for a in row.own_answers if a["question"] == key), None)
+        is_number = isinstance(given, int) and not isinstance(given, bool)
+        return given if is_number else words_of(given)
+
+    return value
 
 
 # R5: tandems ----------------------------------------------------------------------------------

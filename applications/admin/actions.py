@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _, ngettext_lazy
 
 from applications import services
 from applications.models import OPEN, Application, ApplicationState, RejectionReason
+from applications.queries import in_other_role
 from mentoring.core.errors import NotAllowedError
 from programme.queries import may
 
@@ -43,6 +44,15 @@ class ReopenForm(forms.Form):
     )
 
 
+class BothRolesForm(forms.Form):
+    """Asked where somebody takes part in the other role: said on purpose, or not at all."""
+
+    both_roles = forms.BooleanField(
+        label=_("Mentee and mentor at once: I have talked to them, and both go together."),
+        required=False,
+    )
+
+
 @dataclass(frozen=True)
 class Decision:
     """One thing the team can do: how it is called, from which states, and what it asks before."""
@@ -57,6 +67,12 @@ class Decision:
     form: type[forms.Form] | None = None
     main: bool = False
     sends_mail: bool = False
+
+    def form_for(self, rows: list[Application]) -> type[forms.Form] | None:
+        """What is asked before: accepting somebody in both roles needs a word more."""
+        if self.action == "accept_selected" and in_other_role(rows):
+            return BothRolesForm
+        return self.form
 
 
 DECISIONS = {
@@ -206,9 +222,8 @@ class DecisionActions(admin.ModelAdmin):
             self.message_user(request, _("Nothing done: it was decided already."), messages.WARNING)
             return None
         confirmed = "confirmed" in request.POST
-        form = None
-        if decision.form:
-            form = decision.form(request.POST if confirmed else None, label_suffix="")
+        form_class = decision.form_for(rows)
+        form = form_class and form_class(request.POST if confirmed else None, label_suffix="")
         if not confirmed or (form and not form.is_valid()):
             return self._ask(request, rows, decision, form)
         self._do(request, rows, decision, form.cleaned_data if form else {})

@@ -25,6 +25,8 @@ from mentoring.core.admin import CarefulActionsMixin, HistoryMixin, ReadOnlyAdmi
 
 from .actions import DecisionActions
 from .filters import OnlyUsedFilter, StateFilter, SubmittedFilter, UndecidedFilter
+from .guardian import GuardianMixin
+from .more import more_of
 from .page import page_of
 
 TONES = {
@@ -37,7 +39,9 @@ TONES = {
 
 
 @admin.register(Application)
-class ApplicationAdmin(DecisionActions, CarefulActionsMixin, HistoryMixin, ReadOnlyAdmin):
+class ApplicationAdmin(
+    GuardianMixin, DecisionActions, CarefulActionsMixin, HistoryMixin, ReadOnlyAdmin
+):
     """To read and to decide. Nothing is added, changed or deleted here but by a service."""
 
     list_display = [
@@ -152,6 +156,7 @@ class ApplicationAdmin(DecisionActions, CarefulActionsMixin, HistoryMixin, ReadO
             "application": application,
             "badge": self.state_badge(application),
             "page": page_of(application, reader=request.user),
+            "more": more_of(application, reader=request.user),
             "neighbours": self._neighbours(request, application),
             "buttons": self.buttons_for(request, application),
             "filters": request.GET.get("_changelist_filters", ""),

@@ -10,11 +10,14 @@ from programme.models import Role
 
 from . import mentee, mentor
 from .base import StepForm
+from .changes import changes_between
 from .consent import ConsentForm
+from .questions import OfMentees, OfMentors, OwnQuestions
 from .rows import as_rows
-from .stored import stored
+from .stored import stored_data
 
 STEPS: dict[str, list[type[StepForm]]] = {Role.MENTEE: mentee.STEPS, Role.MENTOR: mentor.STEPS}
+OWN: dict[str, type[OwnQuestions]] = {Role.MENTEE: OfMentees, Role.MENTOR: OfMentors}
 # What a first form may know of the person, from an earlier application say.
 KNOWN = [
     "first_name", "last_name", "pronoun", "phone", "birth_year", "postal_code", "place",
@@ -32,12 +35,36 @@ def known_of(person) -> dict[str, Any]:
     }
 
 
+def steps_of(role: str, facts: FormFacts) -> list[type[StepForm]]:
+    """The steps of a role in this cohort: those of the programme, and its own questions."""
+    own = [OWN[role]] if any(question.role == role for question in facts.questions) else []
+    return [*STEPS[role], *own]
+
+
 def judged(application: Application, facts: FormFacts) -> list[StepForm]:
     """All steps of a draft, bound to what was typed in: ``is_valid()`` says what is missing."""
     return [
         step(MultiValueDict(application.draft.get(step.key, {}).get("data", {})), facts=facts)
-        for step in STEPS[application.role]
+        for step in steps_of(application.role, facts)
     ]
 
 
-__all__ = ["STEPS", "ConsentForm", "FormFacts", "StepForm", "judged", "known_of", "stored"]
+def stored(application: Application, facts: FormFacts) -> list[StepForm]:
+    """All steps of what was sent in, bound to what the person and the profile hold."""
+    data = stored_data(application, facts)
+    if data is None:
+        return []
+    return [step(data, facts=facts) for step in steps_of(application.role, facts)]
+
+
+__all__ = [
+    "STEPS",
+    "ConsentForm",
+    "FormFacts",
+    "StepForm",
+    "changes_between",
+    "judged",
+    "known_of",
+    "steps_of",
+    "stored",
+]

@@ -8,22 +8,41 @@ from applications.models import Application
 from applications.queries import FormFacts
 from programme.models import Role
 
-from . import mentee, mentor
-from .base import StepForm
+from .mentee import ADULT_AGE
+from .questions import as_posted, field_name
 from .rows import as_rows
 
 
-def stored(application: Application, facts: FormFacts) -> list[StepForm]:
-    """All steps, bound to what the person, the application and the profile hold."""
+def stored_data(application: Application, facts: FormFacts) -> MultiValueDict | None:
+    """What the person, the application and the profile hold, as it would be sent."""
     profile_name = "mentee_profile" if application.role == Role.MENTEE else "mentor_profile"
     profile = getattr(application, profile_name, None)
     if profile is None:
-        return []
-    data = MultiValueDict(
-        {name: _as_posted(value) for name, value in _values(application, profile).items()}
-    )
-    steps = mentee.STEPS if application.role == Role.MENTEE else mentor.STEPS
-    return [step(data, facts=facts) for step in steps]
+        return None
+    values = _values(application, profile) | _own_answers(application, facts)
+    if application.role == Role.MENTEE:
+        values["birthday_before_kickoff"] = _birthday(application, facts)
+    return MultiValueDict({name: _as_posted(value) for name, value in values.items()})
+
+
+def _own_answers(application: Application, facts: FormFacts) -> dict[str, Any]:
+    if not facts.questions:
+        return {}
+    return {
+        field_name(answer.question): as_posted(answer.question, answer.value)
+        for answer in application.answers.select_related("question")
+    }
+
+
+def _birthday(application: Application, facts: FormFacts) -> str:
+    """What was said at the two limits. At the lower one only a yes could be sent in."""
+    person = application.person
+    if person.birth_year is None:
+        return ""
+    age = facts.start.year - person.birth_year
+    if age == ADULT_AGE:
+        return "yes" if person.adult_confirmed else "no"
+    return "yes" if age == facts.cohort.min_age else ""
 
 
 def _values(application: Application, profile) -> dict[str, Any]:
@@ -44,7 +63,6 @@ def _values(application: Application, profile) -> dict[str, Any]:
         values |= {f"need_{n}": need for n, need in enumerate(profile.needs, start=1)}
         values |= {f"goal_{n}": goal for n, goal in enumerate(profile.goals_draft, start=1)}
         values |= {f"skill_{skill}": rating for skill, rating in profile.self_rating.items()}
-        values["birthday_before_kickoff"] = "yes" if person.adult_confirmed else ""
     return values
 
 

@@ -32,7 +32,17 @@ from .profiles import (
     MentorProfile,
     Profile,
 )
-from .questions import WITH_CHOICES, Answer, AnswerChange, Question, QuestionKind
+from .questions import (
+    LARGEST_NUMBER,
+    LONG_TEXT,
+    SHORT_TEXT,
+    WITH_CHOICES,
+    Answer,
+    AnswerChange,
+    Question,
+    QuestionKind,
+    words_of,
+)
 from .reviews import (
     MenteeCriterion,
     MentorCriterion,
@@ -43,7 +53,10 @@ from .reviews import (
 
 __all__ = [
     "DECIDED",
+    "LARGEST_NUMBER",
+    "LONG_TEXT",
     "OPEN",
+    "SHORT_TEXT",
     "WITH_CHOICES",
     "Ability",
     "Answer",
@@ -79,4 +92,5 @@ __all__ = [
     "Skill",
     "Slot",
     "TargetBody",
+    "words_of",
 ]

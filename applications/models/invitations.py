@@ -5,7 +5,6 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import normalise_email
-from mentoring.core import clock
 from mentoring.core.models import BaseModel, one_of
 from programme.models import Cohort, DistrictAssociation, Role
 
@@ -73,10 +72,10 @@ class MentorNomination(BaseModel):
 
 
 class LateAdmissionQuerySet(models.QuerySet):
-    def open_for(self, *, cohort, email, role):
-        """What lets this address still apply in this role."""
+    def open_for(self, *, cohort, email, role, now):
+        """What lets this address still apply in this role. The moment it ends at is too late."""
         return self.filter(
-            cohort=cohort, email=normalise_email(email), role=role, expires_at__gt=clock.now()
+            cohort=cohort, email=normalise_email(email), role=role, expires_at__gt=now
         )
 
 
@@ -113,7 +112,8 @@ class LateAdmission(BaseModel):
         ]
 
     def __str__(self):
-        return self.email
+        # The admin's own log repeats this, for longer than the address is kept.
+        return f"{self.get_role_display()} ({self.cohort})"
 
     def save(self, *args, **kwargs):
         self.email = normalise_email(self.email)

@@ -2,7 +2,7 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from mentoring.core.models import BaseModel, one_of
@@ -21,6 +21,16 @@ class QuestionKind(models.TextChoices):
 
 
 WITH_CHOICES = [QuestionKind.ONE, QuestionKind.MANY]
+SHORT_TEXT, LONG_TEXT, LARGEST_NUMBER = 200, 600, 1_000_000
+
+
+class QuestionQuerySet(models.QuerySet):
+    def asked_of(self, role):
+        return self.filter(role=role).order_by("order", "created_at")
+
+    def with_answered(self):
+        """Whether anybody has answered: then the question stays as it is."""
+        return self.annotate(is_answered=Exists(Answer.objects.filter(question=OuterRef("pk"))))
 
 
 class Question(BaseModel):
@@ -53,6 +63,8 @@ class Question(BaseModel):
     )
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
+    objects = QuestionQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("own question")
         verbose_name_plural = _("own questions")
@@ -75,6 +87,20 @@ class Question(BaseModel):
 
     def __str__(self):
         return self.label
+
+    def accepts(self, value) -> bool:
+        """Whether this can be an answer. What was not answered is no value at all."""
+        if self.kind in (QuestionKind.SHORT, QuestionKind.LONG):
+            longest = SHORT_TEXT if self.kind == QuestionKind.SHORT else LONG_TEXT
+            return isinstance(value, str) and 0 < len(value) <= longest
+        if self.kind == QuestionKind.ONE:
+            return value in self.choices
+        if self.kind == QuestionKind.MANY:
+            return isinstance(value, list) and bool(value) and set(value) <= set(self.choices)
+        if self.kind == QuestionKind.YES_NO:
+            return isinstance(value, bool)
+        whole = isinstance(value, int) and not isinstance(value, bool)
+        return whole and 0 <= value <= LARGEST_NUMBER
 
 
 class AnswerQuerySet(models.QuerySet):
@@ -111,9 +137,26 @@ class Answer(BaseModel):
     def __str__(self):
         return f"{self.question}"
 
+    @property
+    def in_words(self) -> str:
+        return words_of(self.value)
+
+
+def words_of(value) -> str:
+    """An answer as people read it. Choices are stored in their own words."""
+    if isinstance(value, bool):
+        return str(_("yes") if value else _("no"))
+    if isinstance(value, list):
+        return ", ".join(str(part) for part in value)
+    return "" if value is None else str(value)
+
 
 class AnswerChange(BaseModel):
-    """Something was changed after it was sent in. Reviewers see what, and when."""
+    """Something was changed after it was sent in. Reviewers see what, and when.
+
+    Not all of it: the answer to a question that is none of their business stays that when it
+    changes. With whom somebody wants no tandem leaves no trace here at all.
+    """
 
     application = models.ForeignKey(
         Application,
@@ -124,6 +167,7 @@ class AnswerChange(BaseModel):
     label = models.CharField(_("question"), max_length=200)
     before = models.TextField(_("before"), blank=True)
     after = models.TextField(_("after"), blank=True)
+    for_reviewers = models.BooleanField(_("visible to reviewers"), default=True)
 
     class Meta:
         verbose_name = _("change of an answer")

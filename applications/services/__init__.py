@@ -1,5 +1,6 @@
 """What can happen to an application, and when."""
 
+from .changing import Changed, change_answers, may_change
 from .decision import accept, begin_review, reject, reopen, waitlist
 from .draft import (
     SavedStep,
@@ -11,22 +12,49 @@ from .draft import (
     start_draft,
     submit,
 )
+from .guardians import (
+    ask_guardian,
+    asked_about,
+    change_guardian,
+    confirm_guardian,
+    waits_for_guardian,
+)
+from .late import admit_late, revoke_late
+from .questions import delete_question, save_question
+from .relations import delete_relation, record_relation
+from .reminders import drafts_to_remind, remind
 from .withdrawal import LEAVES_FROM, withdraw
 
 __all__ = [
     "LEAVES_FROM",
+    "Changed",
     "SavedStep",
     "StepChangedError",
     "accept",
+    "admit_late",
+    "ask_guardian",
+    "asked_about",
     "begin_review",
+    "change_answers",
+    "change_guardian",
+    "confirm_guardian",
     "delete_draft",
+    "delete_question",
+    "delete_relation",
+    "drafts_to_remind",
     "forget_drafts",
+    "may_change",
+    "record_relation",
     "reject",
+    "remind",
     "reopen",
+    "revoke_late",
+    "save_question",
     "save_step",
     "saved_step",
     "start_draft",
     "submit",
     "waitlist",
+    "waits_for_guardian",
     "withdraw",
 ]

@@ -9,6 +9,8 @@ from mentoring.core.models import name_author
 from programme.geo import locate
 from programme.models import DistrictAssociation, Office, OfficeStatus, Role
 
+from .questions import store_own_answers
+
 PERSON = [
     "first_name", "last_name", "pronoun", "phone", "birth_year", "gender", "postal_code", "place",
     "local_branch", "second_place", "adult_confirmed", "guardian_name", "guardian_email",
@@ -35,24 +37,37 @@ MODELS: dict[str, type[Profile]] = {Role.MENTEE: MenteeProfile, Role.MENTOR: Men
 
 
 def store_answers(application: Application, answers: dict[str, Any]) -> None:
-    """Write the answers of all steps. The application itself is saved by the caller."""
+    """Write the answers of one step or of all. The application itself is saved by the caller."""
     _store_person(application.person, answers)
     _store_offices(application.person, answers)
-    application.heard_via = answers["heard_via"]
-    application.association = DistrictAssociation.objects.filter(
-        ags=answers.get("association") or ""
-    ).first()
-    profile = MODELS[application.role](application=application)
-    for name in PROFILE[application.role]:
+    if "heard_via" in answers:
+        application.heard_via = answers["heard_via"]
+        application.association = DistrictAssociation.objects.filter(
+            ags=answers.get("association") or ""
+        ).first()
+    _store_profile(application, answers)
+    store_own_answers(application, answers.get("questions"))
+
+
+def _store_profile(application: Application, answers: dict[str, Any]) -> None:
+    model = MODELS[application.role]
+    stored = model._default_manager.filter(application=application).first()
+    profile = stored or model(application=application)
+    given = [name for name in PROFILE[application.role] if name in answers]
+    for name in given:
         setattr(profile, name, answers[name])
-    profile.save()
-    profile.topics.set(answers["topics"])
+    if given:
+        profile.save()
+    if "topics" in answers:
+        profile.topics.set(answers["topics"])
 
 
 def _store_person(person: User, answers: dict[str, Any]) -> None:
-    for name in PERSON:
-        if name in answers:
-            setattr(person, name, answers[name])
+    given = [name for name in PERSON if name in answers]
+    if not given:
+        return
+    for name in given:
+        setattr(person, name, answers[name])
     home = locate(postal_code=person.postal_code, place=person.place)
     person.lat, person.lon = (home.lat, home.lon) if home else (None, None)
     second = locate(place=person.second_place) if person.second_place else None
@@ -63,11 +78,14 @@ def _store_person(person: User, answers: dict[str, Any]) -> None:
 
 def _store_offices(person: User, answers: dict[str, Any]) -> None:
     """The form began with what was known, so its rows take the place of the earlier ones."""
-    person.offices.exclude(status=OfficeStatus.WON).delete()
-    for row in answers["offices"]:
-        Office.objects.create(person=person, status=_status_of(row), **row)
-    for row in answers["candidacies"]:
-        Office.objects.create(person=person, status=OfficeStatus.CANDIDACY, **row)
+    if "offices" in answers:
+        person.offices.filter(status__in=[OfficeStatus.CURRENT, OfficeStatus.FORMER]).delete()
+        for row in answers["offices"]:
+            Office.objects.create(person=person, status=_status_of(row), **row)
+    if "candidacies" in answers:
+        person.offices.filter(status=OfficeStatus.CANDIDACY).delete()
+        for row in answers["candidacies"]:
+            Office.objects.create(person=person, status=OfficeStatus.CANDIDACY, **row)
 
 
 def _status_of(row: dict[str, Any]) -> OfficeStatus:

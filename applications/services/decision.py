@@ -19,6 +19,7 @@ from programme.models import Cohort, Participation
 from programme.queries import may
 from programme.services import enrol
 
+from .admission import check_admissible
 from .state import enter, hold, impossible
 
 UNDECIDED = [*OPEN, ApplicationState.WAITLISTED]
@@ -35,15 +36,16 @@ def begin_review(application: Application, *, by: User, seen: str = "") -> None:
 
 
 @transaction.atomic
-def accept(application: Application, *, by: User, seen: str = "") -> Participation:
-    """Accept, make the person a participant, and queue the mail that says so."""
+def accept(
+    application: Application, *, by: User, seen: str = "", both_roles: bool = False
+) -> Participation:
+    """Accept, make the person a participant, and queue the mail that says so.
+
+    ``both_roles``: the coordination has said that this person shall be mentee and mentor.
+    """
     application = _lock(application, by=by)
     _expect(application, UNDECIDED, by=by, seen=seen)
-    if application.person.is_minor(queries.start_of(application.cohort).year):
-        raise NotAllowedError(
-            _("%(name)s is not 18 before the kick-off. A minor can't be accepted yet.")
-            % {"name": application.person}
-        )
+    check_admissible(application, both_roles=both_roles)
     _decide(application, ApplicationState.ACCEPTED, by=by)
     participation = enrol(
         person=application.person,

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -10,19 +10,19 @@ from django.utils.translation import gettext as _
 
 from accounts.models import ConsentKind, User
 from accounts.services import give_consent
-from applications import emails
+from applications import emails, queries
 from applications.models import Application, ApplicationState
 from mentoring.core import clock
 from mentoring.core.errors import NotAllowedError
-from programme.models import CallChannel, Cohort, CohortStatus, Phase, PhaseKind
-from programme.queries import application_window
+from programme.models import CallChannel, Cohort, CohortStatus, Phase, PhaseKind, Role
 
+from .admission import check_age
 from .answers import store_answers
+from .guardians import follow_guardian
 from .state import enter, hold, impossible
 
 # All questions of a step at their limits are a third of this.
 LARGEST_STEP = 40_000
-KEPT_AFTER_DEADLINE = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def start_draft(
     application = Application.objects.live().filter(cohort=cohort, person=person, role=role).first()
     if application is not None:
         return application
-    if not application_window(cohort, now=clock.now()).is_open:
+    if not queries.may_begin(cohort, person=person, role=role, now=clock.now()):
         raise NotAllowedError(_("Applications can't be started at the moment."))
     if person.email_verified_at is None:
         raise NotAllowedError(_("Please confirm your e-mail address first: sign in with a code."))
@@ -116,7 +116,7 @@ def submit(
 
     ``now`` is the start of the request, which is what the deadline asks about. Sending twice is
     answered like sending once. Effects, in order: the person's data, offices and candidacies, the
-    profile, the consents, the state, the mail.
+    profile, own answers, the consents, the state, the mails (a guardian's, too).
     """
     application = hold(application)
     if application.submitted_at is not None:
@@ -126,17 +126,20 @@ def submit(
         raise NotAllowedError(_("Without this consent you can't apply."))
     _enter_in_time(application, now=now or clock.now(), opened_at=opened_at)
     store_answers(application, answers)
+    check_age(application)
     for kind in sorted(consents):
         give_consent(application.person, kind)
     application.draft = {}
     enter(application, ApplicationState.SUBMITTED, by=application.person)
     emails.queue_received(application)
+    if application.role == Role.MENTEE:
+        follow_guardian(application)
     return application
 
 
 def _enter_in_time(application: Application, *, now: datetime, opened_at: datetime | None) -> None:
     cohort = application.cohort
-    window = application_window(cohort, now=now)
+    window = queries.window_for(cohort, person=application.person, role=application.role, now=now)
     if cohort.status != CohortStatus.PUBLISHED or not window.takes(now=now, opened_at=opened_at):
         raise NotAllowedError(_("The deadline has passed."))
     application.is_late = not window.is_in_time(now=now, opened_at=opened_at)
@@ -154,7 +157,7 @@ def delete_draft(application: Application) -> None:
 def forget_drafts(*, today: date, dry_run: bool = False) -> int:
     """Delete what was never sent, 30 days after its deadline. Returns how many."""
     deadlines = Phase.objects.filter(
-        kind=PhaseKind.APPLICATION, hard_deadline__date__lt=today - KEPT_AFTER_DEADLINE
+        kind=PhaseKind.APPLICATION, hard_deadline__date__lt=today - queries.DRAFTS_KEPT
     )
     drafts = Application.objects.filter(
         state=ApplicationState.DRAFT, cohort__in=deadlines.values("cohort")

@@ -1,14 +1,18 @@
 """What the pages of an application share."""
 
+from collections.abc import Callable
+from functools import wraps
+
 from django.core import signing
-from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from accounts.models import User
-from applications.forms import STEPS, FormFacts, StepForm
+from applications.forms import FormFacts, StepForm
 from applications.models import Application
+from applications.queries import window_for
 from mentoring.core import clock
 from programme.models import Cohort
 from programme.queries import Window, application_window
@@ -16,14 +20,37 @@ from programme.queries import Window, application_window
 OPENED = "applications.opened"
 
 
+class ContinuedElsewhereError(Exception):
+    """The person had applied twice, and the two were made one: this is where it goes on."""
+
+    def __init__(self, application: Application):
+        super().__init__()
+        self.application = application
+
+
+def follow_merges(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Links of an application that goes on in another one lead there."""
+
+    @wraps(view)
+    def follow(request, *args, **kwargs):
+        try:
+            return view(request, *args, **kwargs)
+        except ContinuedElsewhereError as moved:
+            return redirect(moved.application)
+
+    return follow
+
+
 def own(request: HttpRequest, pk) -> Application:
     """The application if it is this person's; everybody else's is not found."""
     rows = (
         Application.objects.visible_to(request.user)
-        .select_related("cohort", "association")
+        .select_related("cohort", "association", "merged_into")
         .prefetch_related("cohort__phases", "cohort__events")
     )
     application = get_object_or_404(rows, pk=pk)
+    if application.merged_into is not None:
+        raise ContinuedElsewhereError(application.merged_into)
     application.person = request.user  # the same row: no need to read it again
     return application
 
@@ -36,8 +63,11 @@ def window_of(cohort: Cohort) -> Window:
     return application_window(cohort, now=clock.now())
 
 
-def last_step(application: Application) -> int:
-    return len(STEPS[application.role])
+def window_of_mine(application: Application) -> Window:
+    """As it is for this person: they may have been let in late."""
+    return window_for(
+        application.cohort, person=application.person, role=application.role, now=clock.now()
+    )
 
 
 def first_open(steps: list[StepForm]) -> int | None:

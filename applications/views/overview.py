@@ -15,18 +15,27 @@ from mentoring.core import clock
 from mentoring.core.errors import NotAllowedError
 from programme.models import Role
 
-from .common import facts_for, first_open, opened_at, opened_stamp, own, window_of
+from .common import (
+    facts_for,
+    first_open,
+    follow_merges,
+    opened_at,
+    opened_stamp,
+    own,
+    window_of_mine,
+)
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@follow_merges
 def overview(request, pk):
     started = clock.now()  # the deadline asks when the request began
     application = own(request, pk)
     if not application.is_draft:
         return redirect("applications:thanks" if application.submitted_at else application, pk)
     opened = opened_at(application, request.POST.get("opened", ""))
-    window = window_of(application.cohort)
+    window = window_of_mine(application)
     if not window.takes(now=started, opened_at=opened):
         return redirect(application)
     facts = facts_for(application.person, application.cohort)
@@ -67,12 +76,12 @@ def _send(request, application, steps, consent, *, opened, started):
 
 
 def _places(steps) -> int:
-    capacity = steps[-1].data.get("capacity", "1")
-    return 2 if capacity == "2" else 1
+    return 2 if any(step.data.get("capacity") == "2" for step in steps) else 1
 
 
 @never_cache
 @require_safe
+@follow_merges
 def thanks(request, pk):
     application = own(request, pk)
     if application.submitted_at is None:

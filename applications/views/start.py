@@ -9,14 +9,15 @@ from django.views.decorators.http import require_http_methods
 from accounts.forms import AddressForm
 from accounts.services import request_login_code
 from applications import services
-from applications.forms import STEPS, FormFacts, judged
+from applications.forms import FormFacts, judged, steps_of
 from applications.models import Application
-from applications.queries import channel_of
+from applications.queries import channel_of, may_begin
+from mentoring.core import clock
 from mentoring.core.errors import NotAllowedError
 from programme.models import Role
 from programme.queries import current_cohort
 
-from .common import facts_for, first_open, window_of
+from .common import facts_for, first_open, window_of, window_of_mine
 from .steps import StepPage
 
 
@@ -33,19 +34,19 @@ def apply(request, role):
             application.cohort, application.person = cohort, person
             if request.method == "POST":
                 return StepPage(request, application, 1).respond()
-            return _go_on(request, application, window)
+            return _go_on(request, application)
+        if may_begin(cohort, person=person, role=role, now=clock.now()):
+            return _first_step(request, cohort, role)
     if cohort is None or not window.is_open:
         return render(
             request, "applications/closed.html", {"cohort": cohort, "window": window, "role": role}
         )
-    if person.is_authenticated:
-        return _first_step(request, cohort, role)
     return _ask_for_address(request, cohort, role, window)
 
 
-def _go_on(request, application, window):
+def _go_on(request, application):
     """Straight to where somebody left off; what was sent in, or can't be any more, has its page."""
-    if not application.is_draft or not window.takes_drafts:
+    if not application.is_draft or not window_of_mine(application).takes_drafts:
         return redirect(application)
     number = first_open(judged(application, facts_for(request.user, application.cohort)))
     if number is None:
@@ -77,13 +78,14 @@ def _ask_for_address(request, cohort, role, window):
         return request_login_code(
             request, email=form.cleaned_data["email"], next_path=request.get_full_path()
         )
+    facts = FormFacts(cohort)
     context = {
         "cohort": cohort,
         "form": form,
-        "hours": FormFacts(cohort).hours(role),
+        "hours": facts.hours(role),
         "is_mentee": role == Role.MENTEE,
         "minutes": 15 if role == Role.MENTEE else 10,
-        "steps": STEPS[role],
+        "steps": steps_of(role, facts),
         "window": window,
     }
     return render(request, "applications/start.html", context)

@@ -9,23 +9,26 @@ from django.views.decorators.http import require_http_methods, require_safe
 from applications import services
 from applications.forms import judged, stored
 from applications.models import ApplicationState
-from applications.queries import erasure_day, waiting_position
+from applications.queries import erasure_day, is_minor, waiting_position
 from mentoring.core.errors import NotAllowedError
 
-from .common import facts_for, first_open, own, window_of
+from .common import facts_for, first_open, follow_merges, own, window_of_mine
 
 
 @never_cache
 @require_safe
+@follow_merges
 def detail(request, pk):
     application = own(request, pk)
     facts = facts_for(application.person, application.cohort)
     steps = judged(application, facts) if application.is_draft else stored(application, facts)
     is_waiting = application.state == ApplicationState.WAITLISTED
-    window = window_of(application.cohort)
+    window = window_of_mine(application)
     context = {
         "application": application,
         "can_edit": application.is_draft and window.takes_drafts,
+        "can_change": services.may_change(application),
+        "guardian": guardian_of(application),
         "pages": [
             {
                 "form": form,
@@ -43,8 +46,18 @@ def detail(request, pk):
     return render(request, "applications/detail.html", context)
 
 
+def guardian_of(application) -> str:
+    """Whether a guardian is waited for, has agreed, or is not needed."""
+    if application.is_draft or not is_minor(application):
+        return ""
+    if application.person.guardian_confirmed_at:
+        return "agreed"
+    return "waiting" if services.waits_for_guardian(application) else ""
+
+
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@follow_merges
 def withdraw(request, pk):
     """GET asks, POST does."""
     application = own(request, pk)
@@ -65,6 +78,7 @@ def withdraw(request, pk):
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@follow_merges
 def delete(request, pk):
     """Forget a draft: GET asks, POST does."""
     application = own(request, pk)

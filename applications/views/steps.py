@@ -12,20 +12,19 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from applications import services
-from applications.forms import STEPS, StepForm, known_of
+from applications.forms import StepForm, known_of, steps_of
 from applications.models import Application
 from mentoring.core.errors import NotAllowedError
 from programme.models import Role
 
-from .common import facts_for, last_step, own, time_of_day, window_of
+from .common import facts_for, follow_merges, own, time_of_day, window_of_mine
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@follow_merges
 def step(request, pk, number):
     application = own(request, pk)
-    if not 1 <= number <= last_step(application):
-        raise Http404
     return StepPage(request, application, number).respond()
 
 
@@ -34,8 +33,11 @@ class StepPage:
 
     def __init__(self, request: HttpRequest, application: Application, number: int):
         self.request, self.application, self.number = request, application, number
-        self.step_class = STEPS[application.role][number - 1]
         self.facts = facts_for(application.person, application.cohort)
+        self.steps = steps_of(application.role, self.facts)
+        if not 1 <= number <= len(self.steps):
+            raise Http404
+        self.step_class = self.steps[number - 1]
         self.stored = services.saved_step(application, self.step_class.key)
         self.action = request.POST.get("action", "next")
 
@@ -48,7 +50,7 @@ class StepPage:
 
     @cached_property
     def window(self):
-        return window_of(self.application.cohort)
+        return window_of_mine(self.application)
 
     def _no_longer(self) -> HttpResponse:
         if self._is_autosave:
@@ -148,7 +150,7 @@ class StepPage:
             "is_mentee": application.role == Role.MENTEE,
             "form": form,
             "number": self.number,
-            "steps": STEPS[application.role],
+            "steps": self.steps,
             "revision": self.stored.revision,
             "saved": self._saved_text,
             "window": self.window,
@@ -189,7 +191,7 @@ class StepPage:
 
     def _address(self, number: int) -> str:
         pk = self.application.pk
-        if number > last_step(self.application):
+        if number > len(self.steps):
             return reverse("applications:overview", args=[pk])
         return reverse("applications:step", args=[pk, number])
 

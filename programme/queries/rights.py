@@ -58,6 +58,16 @@ _ORG_TEAM = _LOOK | {
 }
 _COORDINATION = _ORG_TEAM | {
     "applications.decide_application",
+    "applications.view_question",
+    "applications.add_question",
+    "applications.change_question",
+    "applications.delete_question",
+    "applications.view_lateadmission",
+    "applications.add_lateadmission",
+    "applications.delete_lateadmission",
+    "programme.view_relation",
+    "programme.add_relation",
+    "programme.delete_relation",
     "tandems.confirm_tandem",
     "tandems.view_preference",
     "programme.export_cohort",

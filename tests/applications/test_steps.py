@@ -178,7 +178,7 @@ def test_a_step_asks_the_database_little(
 ):
     TopicFactory.create_batch(topics, cohort=draft.cohort)
 
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(8):
         client.get(step_url(draft, number))
 
 
