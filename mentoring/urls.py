@@ -2,6 +2,8 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
+from privacy.urls import desk_urlpatterns
+
 from . import health, views
 
 urlpatterns = [
@@ -16,6 +18,7 @@ urlpatterns = [
     path("tandem/", include("tandems.urls")),
     path("verwaltung/berichte/", include("reports.urls")),
     path("meine-daten/", include("privacy.urls")),
+    path("verwaltung/personen/", include((desk_urlpatterns, "people"))),
     path("verwaltung/", admin.site.urls),
 ]
 

@@ -31,3 +31,19 @@ class ContactForm(forms.Form):
             speak_plainly(field)
         self.helper = form_helper(*self.fields, submit=_("Save"))
         self.helper.form_tag = False
+
+
+class AddressForm(forms.Form):
+    """Another address to be reached by. Whether it is free is no business of whoever asks."""
+
+    email = forms.EmailField(
+        label=_("New e-mail address"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        speak_plainly(self.fields["email"])
+        self.helper = form_helper("email", submit=_("Send the link"))
+        self.helper.form_tag = False

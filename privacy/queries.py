@@ -25,6 +25,7 @@ from applications.models import (
     AnswerChange,
     Application,
     DateAnswer,
+    LateAdmission,
     MenteeCommitment,
     MenteeProfile,
     MentorCommitment,
@@ -32,6 +33,7 @@ from applications.models import (
     MentorProfile,
     Review,
     Skill,
+    words_of,
 )
 from events.models import EventKind
 from mails.models import OutgoingMail
@@ -52,6 +54,7 @@ class Holding:
     owner: tuple[str, ...]
     hidden: frozenset[str] = frozenset()
     told: bool = True  # a few are erased with the person, and are in confidence until then
+    address: str = ""  # the field that names the person by their address alone
 
 
 # Fields that hold keys without saying so: the words for what stands in them.
@@ -90,6 +93,7 @@ HOLDINGS = [
         frozenset({"reviewer"}),
     ),
     Holding(gettext_lazy("Proposed as a mentor"), MentorNomination, PROFILE_OWNER),
+    Holding(gettext_lazy("Admitted late"), LateAdmission, (), address="email"),
     Holding(gettext_lazy("Relations"), Relation, ("person_a", "person_b"), told=False),
     Holding(gettext_lazy("Changes of your address"), EmailChange, ("person",)),
     Holding(gettext_lazy("Your answers as a mentee"), MenteeProfile, PROFILE_OWNER),
@@ -136,6 +140,8 @@ def rows_of(holding: Holding, person: User) -> models.QuerySet[Any]:
     mine = models.Q()
     for path in holding.owner:
         mine |= models.Q(**{path: person.pk})
+    if holding.address:
+        mine |= models.Q(**{holding.address: person.email})
     return holding.model._base_manager.filter(mine).order_by("created_at")
 
 
@@ -149,8 +155,14 @@ def _rows(holding: Holding, person: User) -> list[Row]:
 
 
 def _row(holding: Holding, row: models.Model) -> Row:
-    pairs = ((capfirst(str(f.verbose_name)), shown(row, f)) for f in _fields(holding))
+    fields = [f for f in _fields(holding) if f.name not in _kept_back(row)]
+    pairs = ((capfirst(str(f.verbose_name)), shown(row, f)) for f in fields)
     return [(label, value) for label, value in pairs if value]
+
+
+def _kept_back(row: models.Model) -> set[str]:
+    """A link that somebody else has to click on: who reads it here could do it for them."""
+    return {"body"} if isinstance(row, OutgoingMail) and row.secret else set()
 
 
 def _fields(holding: Holding) -> list[Any]:
@@ -173,6 +185,8 @@ def shown(row: models.Model, field: Any) -> str:
     value = getattr(row, field.name)
     if field.name == "last_login" and value:  # runs on real time; the demo tells its own day
         value = clock.as_told(value)
+    if isinstance(row, Answer):  # in their own words, whatever these are
+        return words_of(value)
     if vocabularies := WORDS.get(field.name):
         return in_words(value, {str(k): str(w) for words in vocabularies for k, w in words.choices})
     choices = (field.base_field if isinstance(field, ArrayField) else field).flatchoices

@@ -10,9 +10,8 @@ from accounts.models import ConsentKind
 from accounts.services import give_consent
 from mentoring.core import clock
 from mentoring.core.errors import NotAllowedError
-
-from . import queries, services
-from .forms import ContactForm
+from privacy import queries, services
+from privacy.forms import ContactForm
 
 
 @require_safe

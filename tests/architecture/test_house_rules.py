@@ -35,6 +35,10 @@ PUBLIC_PAGES = {
     "link",
     "applications:apply-mentee",
     "applications:apply-mentor",
+    "applications:guardian",
+    "applications:guardian-thanks",
+    "privacy:confirm-address",
+    "privacy:undo-address",
 }
 
 

@@ -20,9 +20,8 @@ from applications.privacy import expired_applications
 from mails import services as mails
 from mentoring.core.errors import NotAllowedError
 from mentoring.core.privacy import PersonalData
+from privacy.queries import HOLDINGS, Holding, rows_of
 from programme.geo import locate
-
-from .queries import HOLDINGS, Holding, rows_of
 
 
 def _declarations() -> list[PersonalData]:
@@ -153,6 +152,8 @@ def erase_person(person: User, *, dry_run: bool = False) -> dict[str, int]:
 
 def _erase_everything(person: User) -> dict[str, int]:
     declared = {data.model: data for data in PERSONAL_DATA}
+    for merged in person.merged_from.all():  # the same human with an earlier address
+        erase_person(merged)
     for application in _open_applications(person):
         applications.withdraw(application)
     for consent in person.consents.valid():
