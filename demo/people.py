@@ -135,6 +135,9 @@ class Inventor:
             created_at=self.first,
             search_name=search_form(f"{last} {first}"),
         )
+        if person.is_minor(KICKOFF_YEAR):
+            person.guardian_name = f"Familie {last}"
+            person.guardian_email = f"eltern.{person.email}"
         person.set_unusable_password()
         return person, ags
 

@@ -7,7 +7,7 @@ from functools import cache, partial
 from django.contrib.auth.hashers import make_password
 from django.core.management import call_command
 
-from accounts.models import ConsentKind, User
+from accounts.models import ConsentKind, OneTimeLink, User
 from accounts.services import give_consent
 from applications import emails, services as applications
 from applications.models import Application, ApplicationState, RejectionReason
@@ -26,7 +26,7 @@ from tandems import services as tandems
 from tandems.models import Answer, EndReason, Tandem, TandemState
 from tandems.queries import distance_between
 
-from .people import KICKOFF_YEAR, Inventor
+from .people import Inventor
 from .scenes import BERLIN
 from .store import store
 
@@ -98,6 +98,8 @@ def _call(until: datetime) -> None:
     for application in Application.objects.select_related("person", "cohort"):
         with clock.set_to(application.submitted_at or CALL):
             emails.queue_received(application)
+            if applications.waits_for_guardian(application):
+                applications.ask_guardian(application)
 
 
 def _drafts(_until: datetime) -> None:
@@ -124,12 +126,23 @@ def _withdrawal(_until: datetime) -> None:
     applications.withdraw(_applicants(Role.MENTEE)[-1])
 
 
+def _guardian(_until: datetime) -> None:
+    """The parents of one minor agree. The others are still waited for."""
+    for application in _applicants(Role.MENTEE):
+        if applications.waits_for_guardian(application):
+            applications.ask_guardian(application)  # the first link may have run out
+            link = OneTimeLink.objects.usable().get(subject=application.pk)
+            applications.confirm_guardian(link)
+            return
+
+
 def _decisions(_until: datetime) -> None:
-    """Nearly all mentors, sixteen mentees; a waiting list, two rejections. Minors have to wait."""
+    """Nearly all mentors, sixteen mentees; a waiting list, two rejections. Minors have to wait,
+    unless their parents have agreed."""
     coordinator = _team("koordination")
     for application in _applicants(Role.MENTOR)[:14]:
         applications.accept(application, by=coordinator)
-    mentees = [a for a in _applicants(Role.MENTEE) if not a.person.is_minor(KICKOFF_YEAR)]
+    mentees = [a for a in _applicants(Role.MENTEE) if not applications.waits_for_guardian(a)]
     for application in mentees[:16]:
         applications.accept(application, by=coordinator)
     for application in mentees[16:18]:
@@ -221,6 +234,7 @@ CHAPTERS: tuple[tuple[datetime, Callable[[datetime], None]], ...] = (
     (_at(2008, 9, 18), _drafts),
     (_at(2008, 9, 29), _reading),
     (_at(2008, 10, 1), _reading),
+    (_at(2008, 10, 1, 18), _guardian),
     (_at(2008, 10, 2), _withdrawal),
     (_at(2008, 10, 3), _decisions),
     (_at(2008, 10, 13, 10), _proposals),
