@@ -9,7 +9,14 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from pypdf import PdfReader
 
-from applications.models import MenteeProfile, MentorProfile
+from applications.models import (
+    Answer,
+    AnswerChange,
+    LateAdmission,
+    MenteeProfile,
+    MentorProfile,
+    Question,
+)
 from mails.models import OutgoingMail
 
 CANARY = re.compile(r"q(applicant|draft|mentee|mentor|third|fourth|pair|goal)7(\w+?)7q")
@@ -61,6 +68,40 @@ def plant_application(application, who: str) -> set[str]:
     for office in application.person.offices.all():
         found |= plant(office, who)
     return found
+
+
+def plant_own_answers(application, who: str) -> set[str]:
+    """What a cohort asks beyond the form, and a later change: once for all, once in confidence."""
+    for name, for_reviewers in (("own", True), ("reserved", False)):
+        question, _created = Question.objects.get_or_create(
+            cohort=application.cohort,
+            role=application.role,
+            label=f"Frage {name}",
+            defaults={"kind": "SHORT", "for_reviewers": for_reviewers},
+        )
+        Answer.objects.create(
+            application=application, question=question, value=f"q{who}7{name}answer7q"
+        )
+        AnswerChange.objects.create(
+            application=application,
+            label=question.label,
+            before=f"q{who}7{name}change7q",
+            for_reviewers=for_reviewers,
+        )
+    return {"ownanswer", "ownchange", "reservedanswer", "reservedchange"}
+
+
+def plant_late(application, who: str, *, by) -> set[str]:
+    """Somebody was let in late, for a reason."""
+    LateAdmission.objects.create(
+        cohort=application.cohort,
+        email=application.person.email,
+        role=application.role,
+        expires_at=application.created_at,
+        reason=f"q{who}7late7q",
+        opened_by=by,
+    )
+    return {"late"}
 
 
 def plant_mail(person, who: str) -> set[str]:

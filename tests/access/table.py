@@ -54,6 +54,8 @@ class Row:
 
 
 def _of(value, world):
+    if value in (APPLICANT, MENTEE):
+        return world.people[value].pk
     return getattr(world, value).pk if value in ("application", "draft", "tandem") else value
 
 
@@ -115,6 +117,11 @@ ROWS: dict[str, Row] = {
     "applications:step": _applicant(FORM, of="draft", number=1),
     "applications:overview": _applicant(FORM, of="draft"),
     "applications:thanks": _applicant(),
+    "applications:change": _applicant(FORM, number=1),
+    "applications:change-guardian": _applicant(FORM),
+    "applications:ask-guardian": _applicant(SEND),
+    "applications:guardian": _public(FORM, answer="410"),  # without a link
+    "applications:guardian-thanks": _public(),
     "applications:withdraw": _applicant(FORM),
     "applications:delete": _applicant(FORM, of="draft"),
     "tandems:guide": _own(),
@@ -131,6 +138,12 @@ ROWS: dict[str, Row] = {
     "privacy:my-data": _own(),
     "privacy:download": _own(),
     "privacy:contact": _own(FORM),
+    "privacy:address": _own(FORM),
+    "privacy:confirm-address": _public(FORM, answer="410"),
+    "privacy:undo-address": _public(FORM, answer="410"),
+    "people:merge": Row(
+        {COORDINATOR}, FORM, {"kept": "applicant", "gone": "mentee"}, otherwise="hidden"
+    ),
     "privacy:give": _own(SEND, args={"kind": "PUBLIC_NAME"}),
     "privacy:withdraw": _own(FORM, args={"kind": "PUBLIC_NAME"}),
 }
@@ -216,6 +229,9 @@ ADMIN_ROWS: dict[str, AdminRow] = {
     "admin:tandems_tandem_paper": AdminRow(
         READERS, READERS, {"pk": "tandems.tandem", "version": 1}
     ),
+    "admin:applications_application_guardian": AdminRow(
+        _NOBODY, {TEAM, COORDINATOR}, {"pk": "applications.application"}, words=_SEND_ONLY
+    ),
     **_model("core_jobrun", view={COORDINATOR, ADMIN}),
     "reports:index": AdminRow(PLANNERS, PLANNERS, words=_NEITHER),
     **_model("mails_outgoingmail", view=READERS),
@@ -232,6 +248,11 @@ ADMIN_ROWS: dict[str, AdminRow] = {
     **_model("programme_districtassociation", view=READERS, change=PLANNERS),
     **_model("events_event", view=READERS, add=PLANNERS, change=PLANNERS, delete=PLANNERS),
     **_model("applications_application", view=READERS, change=READERS),
+    **_model(
+        "applications_question", view=PLANNERS, add=PLANNERS, change=PLANNERS, delete=PLANNERS
+    ),
+    **_model("applications_lateadmission", view=PLANNERS, add=PLANNERS, delete=PLANNERS),
+    **_model("programme_relation", view=PLANNERS, add=PLANNERS, delete=PLANNERS),
     **_model("tandems_tandem", view=READERS, add={TEAM, COORDINATOR}, change=READERS),
     **_model("tandems_preference", view=PLANNERS, add=PLANNERS),
     **_model("reports_export", view=PLANNERS),

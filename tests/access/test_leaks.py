@@ -17,7 +17,15 @@ from tandems.models import Goal, Tandem
 from tests.factories import CohortFactory, ConsentFactory, accepted_mentee, accepted_mentor
 from tests.factories.team import team_member
 
-from .canaries import CANARY, plant, plant_application, plant_mail, shown_in
+from .canaries import (
+    CANARY,
+    plant,
+    plant_application,
+    plant_late,
+    plant_mail,
+    plant_own_answers,
+    shown_in,
+)
 from .sweep import addresses, autocompletes, pages_of
 from .table import ADMIN_ROWS, STAFF
 from .world import (
@@ -46,6 +54,7 @@ CONTENT = {TEAM, COORDINATOR, READ_ONLY}  # of this cohort
 # agreed ("partner"), the one who was proposed ("proposed").
 _OWN_AND_TEAM = {"self", *CONTENT}
 _CONTACT = {"self", "partner", *CONTENT}
+_RESERVED = {"self", COORDINATOR}
 _ANSWERS = [
     "closeness_text", "shaping_text", "goals_draft", "initiative_text", "shaping_relation_text",
     "demand_text", "criticism_text", "growth_text", "engagement_text", "busy_periods",
@@ -64,13 +73,18 @@ TABLE = {
     "exclusions_text": {"self", COORDINATOR},
     "decision_note": _OWN_AND_TEAM,  # to the person under "my data" alone: Art. 15
     "draft": {"self"},
+    **dict.fromkeys(("ownanswer", "ownchange"), _OWN_AND_TEAM),
+    **dict.fromkeys(("reservedanswer", "reservedchange", "late"), _RESERVED),
     "error": CONTENT,
 }
 OF_THE_PAIR = {"override_reason": CONTENT}  # all else is the two's and the team's
 EXPORTED = {  # the whole content of what leaves the house, as far as people typed it in
-    "applications": {"first_name", "last_name", "place", "second_place", "local_branch", "body"},
+    "applications": {
+        "first_name", "last_name", "place", "second_place", "local_branch", "body",
+        "ownanswer", "reservedanswer",
+    },
     "tandems": {"first_name", "last_name"},
-}
+}  # fmt: skip
 
 
 @dataclass
@@ -107,7 +121,8 @@ def planted(settings, september):
     world = build()
     second = _second_pair(world)
     _reject(world.application, by=world.people[COORDINATOR])
-    fields = {name: _plant_person(world.people[name], name) for name in OWNERS}
+    by = world.people[COORDINATOR]
+    fields = {name: _plant_person(world.people[name], name, by=by) for name in OWNERS}
     fields["draft"] = plant(world.draft, "draft")
     fields["pair"] = plant(world.tandem, "pair") | plant(world.agreement, "pair")
     fields["goal"] = plant(Goal(tandem=world.tandem, order=1), "goal")
@@ -139,9 +154,10 @@ def _reject(application, *, by):
     application.save()
 
 
-def _plant_person(person, name):
+def _plant_person(person, name, *, by):
     application = Application.objects.exclude(state=ApplicationState.DRAFT).get(person=person)
-    return plant_application(application, name) | plant_mail(person, name)
+    found = plant_application(application, name) | plant_own_answers(application, name)
+    return found | plant_late(application, name, by=by) | plant_mail(person, name)
 
 
 def test_everybody_sees_what_the_table_says_and_nothing_else(planted):

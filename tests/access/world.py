@@ -10,7 +10,7 @@ from accounts.services import log_access
 from applications.models import Application, ApplicationState
 from mails.models import MailState, MailTemplate, OutgoingMail
 from mentoring.core.models import JobRun
-from programme.models import Role, TeamRole
+from programme.models import Relation, Role, TeamRole
 from programme.services import grant_role
 from reports.models import Export
 from tandems.models import MentoringAgreement, Tandem
@@ -21,9 +21,11 @@ from tests.factories import (
     ConsentFactory,
     DistrictAssociationFactory,
     EventFactory,
+    LateAdmissionFactory,
     OfficeFactory,
     ParticipationFactory,
     PreferenceFactory,
+    QuestionFactory,
     TandemFactory,
     TopicFactory,
     UserFactory,
@@ -90,6 +92,8 @@ def build() -> World:
             actor=people[TEAM], person=people[APPLICANT], action="VIEWED", page="world"
         ),
         MailTemplate.objects.create(kind="M04", subject="S", body="B"),
+        QuestionFactory(cohort=cohort), LateAdmissionFactory(cohort=cohort),
+        _relation(cohort, people[APPLICANT], people[MENTOR], by=people[COORDINATOR]),
     ]  # fmt: skip
     return World(
         people=people,
@@ -124,6 +128,12 @@ def _draft(cohort, person) -> Application:
 def _export(cohort) -> Export:
     return Export.objects.create(
         cohort=cohort, report="tandems", file_format="csv", purpose="OTHER", rows=0
+    )
+
+
+def _relation(cohort, one, other, *, by) -> Relation:
+    return Relation.objects.create(
+        cohort=cohort, person_a=one, person_b=other, kind="RIVAL", effect="WARN", recorded_by=by
     )
 
 
