@@ -90,7 +90,7 @@ def test_history_forgets_with_the_row():
     person = UserFactory(last_name="Geheim")
     person.save()
 
-    services._end(USER, Retention(0), User.objects.filter(pk=person.pk))
+    services.erasure._end(USER, Retention(0), User.objects.filter(pk=person.pk))
 
     person.refresh_from_db()
     assert person.last_name == ""
