@@ -1,5 +1,7 @@
 from functools import wraps
 
+from django.http import HttpResponse
+
 
 def token_page(view):
     """For a page whose address is a secret: nobody is told of it, nobody keeps or lists it."""
@@ -13,3 +15,10 @@ def token_page(view):
         return response
 
     return inner
+
+
+def download(content: bytes, *, content_type: str, filename: str) -> HttpResponse:
+    """A file that the browser keeps, and does not show."""
+    response = HttpResponse(content, content_type=content_type)
+    response.headers["Content-Disposition"] = f'attachment; filename="{filename}"'
+    return response

@@ -2,7 +2,9 @@ from io import BytesIO
 
 import pytest
 from pypdf import PdfReader
+from typst import TypstError
 
+from mentoring.core import typesetting
 from mentoring.core.errors import NotAllowedError
 from tandems import pdf, services
 from tests.factories import confirmed_tandem, team_member
@@ -113,7 +115,7 @@ def test_an_endless_text_is_refused(draft):
 
 def test_other_mistakes_are_not_hidden(draft, monkeypatch, tmp_path):
     (tmp_path / "agreement.typ").write_text('#panic("broken")')
-    monkeypatch.setattr(pdf, "TEMPLATES", tmp_path)
+    monkeypatch.setattr(typesetting, "TEMPLATES", tmp_path)
 
-    with pytest.raises(pdf.typst.TypstError, match="broken"):
+    with pytest.raises(TypstError, match="broken"):
         pdf.agreement_pdf(draft)
