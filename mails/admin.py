@@ -1,5 +1,6 @@
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -40,10 +41,10 @@ class OutgoingMailAdmin(PeopleScopedMixin, CarefulActionsMixin, ReadOnlyAdmin):
     person_path = "recipient"
     keeps_history = True  # Django's own: what the actions did
 
-    list_display = ["subject", "recipient", "shown_state", "attempts", "moment", "error"]
+    list_display = ["subject", "shown_recipient", "shown_state", "attempts", "moment", "error"]
     list_filter = ["state", KindFilter]
     list_select_related = ["recipient"]
-    search_fields = ["recipient__search_name", "recipient__email", "subject", "kind"]
+    search_fields = ["recipient__search_name", "recipient__email", "address", "subject", "kind"]
     search_help_text = _("Name, address, subject or key")
     date_hierarchy = "created_at"
     ordering = ["-created_at"]
@@ -64,8 +65,20 @@ class OutgoingMailAdmin(PeopleScopedMixin, CarefulActionsMixin, ReadOnlyAdmin):
             return mails
         return mails.exclude(kind__in=[k.key for k in all_kinds().values() if k.confidential])
 
+    def others(self, request, permission):
+        """Mails to addresses without a person: those that concern the member's cohorts."""
+        found = Q(pk__in=[])
+        for beginning in admin.site.concerns_of(request.user, permission):
+            found |= Q(recipient=None, related__startswith=beginning)
+        return found
+
     def changelist_view(self, request, extra_context=None):
         return super().changelist_view(request, {"title": _("Outbox"), **(extra_context or {})})
+
+    @admin.display(description=_("recipient"), ordering="recipient__search_name")
+    def shown_recipient(self, mail):
+        """The person, or the address that stands for itself."""
+        return str(mail.recipient) if mail.recipient else mail.address or "–"
 
     @admin.display(description=_("state"), ordering="state")
     def shown_state(self, mail):

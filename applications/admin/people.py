@@ -25,3 +25,13 @@ def people_of(member, permission):
         here |= Exists(rows.filter(cohort__in=cohorts))
         anywhere |= Exists(rows)
     return User.objects.filter(here | ~anywhere)
+
+
+@admin.site.register_concerns  # type: ignore[attr-defined]
+def concerns_of(member, permission):
+    """Mails to somebody unknown say in ``related`` which cohort they belong to."""
+    if may(member, permission, None):
+        return ["cohort:"]
+    return [
+        f"cohort:{pk}:" for pk in cohorts_where(member, permission).values_list("pk", flat=True)
+    ]

@@ -3,7 +3,18 @@
 from mails.emails import MailKind
 
 from .delivery import send_next, send_queued
-from .outbox import cancel, cancel_queued, cancel_related, mark_bounced, queue_mail, send_again
+from .outbox import (
+    cancel,
+    cancel_queued,
+    cancel_related,
+    forget_address,
+    forget_strangers,
+    mark_bounced,
+    queue_mail,
+    rendered,
+    send_again,
+    wording_of,
+)
 from .wording import reset_wording, save_wording
 
 __all__ = [
@@ -11,11 +22,15 @@ __all__ = [
     "cancel",
     "cancel_queued",
     "cancel_related",
+    "forget_address",
+    "forget_strangers",
     "mark_bounced",
     "queue_mail",
+    "rendered",
     "reset_wording",
     "save_wording",
     "send_again",
     "send_next",
     "send_queued",
+    "wording_of",
 ]

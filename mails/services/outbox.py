@@ -2,7 +2,7 @@
 
 import logging
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 from email.utils import parseaddr
 from typing import TYPE_CHECKING
 
@@ -50,14 +50,15 @@ def queue_mail(
     """
     if context.keys() != kind.placeholders:
         raise ValueError(f"{kind.key} needs {sorted(kind.placeholders)}, got {sorted(context)}")
-    text = _wording(kind)
-    values = {name: clean(value) for name, value in context.items()}
+    subject, body = rendered(
+        wording_of(kind), to_name=to_name or _first_name(to, to_address), **context
+    )
     mail = OutgoingMail(
         recipient=to,
         address=one_line(to_address),
         kind=kind.key,
-        subject=one_line(fill(text.subject, values)),
-        body=framed(fill(text.body, values), name=to_name or _first_name(to, to_address)),
+        subject=subject,
+        body=body,
         secret=kind.secret,
         dedupe_key=dedupe_key,
         message_id=_message_id(),
@@ -72,6 +73,15 @@ def queue_mail(
     return stored
 
 
+def rendered(text: MailKind | MailTemplate, /, *, to_name: str, **context: str) -> tuple[str, str]:
+    """Subject and text as ``queue_mail`` would write them: for a look before anything is sent.
+
+    ``text`` is that of ``wording_of``: asked once, however many mails are looked at.
+    """
+    values = {name: clean(value) for name, value in context.items()}
+    return one_line(fill(text.subject, values)), framed(fill(text.body, values), name=to_name)
+
+
 def _first_name(person: "User | None", other_address: str) -> str:
     return person.first_name if person and not other_address else ""
 
@@ -84,6 +94,33 @@ def cancel_queued(person: "User") -> int:
 def cancel_related(related: str) -> int:
     """Nothing that still waits goes out about this thing: the way to stop a round of mails."""
     return _cancel(OutgoingMail.objects.filter(related=related)) if related else 0
+
+
+# What is left of a mail to somebody who is not stored as a person: that there was one.
+FORGOTTEN = {"address": "", "subject": "", "body": "", "error": ""}
+KEPT_FOR_STRANGERS = timedelta(days=14)
+
+
+@transaction.atomic
+def forget_address(email: str, *, about: str = "") -> int:
+    """Nothing goes out any more to an address that stands for itself, and what went is emptied.
+
+    ``about``: only mails that concern this, as the end of ``related`` says.
+    """
+    mails = OutgoingMail.objects.filter(recipient=None, address=email, related__endswith=about)
+    _cancel(mails)
+    return _forget(mails.exclude(state__in=[MailState.QUEUED, MailState.SENDING]))
+
+
+def forget_strangers(*, today: date, dry_run: bool) -> int:
+    """Empty, after 14 days, the mails to those who are no person here. Returns how many."""
+    mails = OutgoingMail.objects.expired(today - KEPT_FOR_STRANGERS).filter(recipient=None)
+    mails = mails.exclude(**FORGOTTEN)
+    return mails.count() if dry_run else _forget(mails)
+
+
+def _forget(mails) -> int:
+    return OutgoingMail.objects.filter(pk__in=mails.values("pk")).update(**FORGOTTEN)
 
 
 @transaction.atomic
@@ -136,7 +173,7 @@ def _cancel(mails) -> int:
     return secret + mails.open().update(**ended, updated_at=clock.now())
 
 
-def _wording(kind: MailKind) -> MailKind | MailTemplate:
+def wording_of(kind: MailKind) -> MailKind | MailTemplate:
     """The team's own words, unless the code has changed and they no longer fit."""
     own = MailTemplate.objects.filter(kind=kind.key).first()
     if own and problems(kind, own.subject, own.body):

@@ -53,6 +53,7 @@ class Card:
 
 CardFunction = Callable[[HttpRequest], Card | None]
 PeopleFunction = Callable[[Any, str], models.QuerySet[Any]]
+ConcernsFunction = Callable[[Any, str], list[str]]
 _today: list[CardFunction] = []
 
 
@@ -97,6 +98,17 @@ class MentoringAdminSite(admin.AdminSite):
         if self._people is None:
             raise ImproperlyConfigured("Nobody said whose data the team may see.")
         return self._people(member, permission)
+
+    def register_concerns(self, function: ConcernsFunction) -> ConcernsFunction:
+        """Let the app that knows say what a mail must concern for a member to see it."""
+        self._concerns = function
+        return function
+
+    def concerns_of(self, member: Any, permission: str) -> list[str]:
+        """The beginnings of ``related``: mails to somebody unknown belong to a cohort's team."""
+        if self._concerns is None:
+            raise ImproperlyConfigured("Nobody said what concerns the team.")
+        return self._concerns(member, permission)
 
     def index(self, request, extra_context=None):
         cards = [card for function in _today if (card := function(request)) is not None]
@@ -159,7 +171,12 @@ class PeopleScopedMixin(admin.ModelAdmin):
     def get_queryset(self, request):
         permission = f"{self.opts.app_label}.view_{self.opts.model_name}"
         people = admin.site.people_of(request.user, permission)
-        return super().get_queryset(request).filter(**{f"{self.person_path}__in": people})
+        mine = models.Q(**{f"{self.person_path}__in": people})
+        return super().get_queryset(request).filter(mine | self.others(request, permission))
+
+    def others(self, request: HttpRequest, permission: str) -> models.Q:
+        """Rows about nobody that is stored as a person: none, unless the model has such."""
+        return models.Q(pk__in=[])
 
 
 class CarefulActionsMixin(admin.ModelAdmin):
