@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from applications import queries
-from applications.models import Application, LateAdmission
+from applications.models import Application, LateAdmission, MentorNomination
+from applications.queries.nominations import KEPT, form_link
 from events.models import EventKind
 from mails.services import MailKind, queue_mail
 from mentoring.core import clock
@@ -119,10 +120,25 @@ REJECTED = MailKind(
         "danke für Dein Vertrauen. In diesem Durchgang können wir Dir keinen Platz anbieten. Der "
         "Grund: {{ grund_text }} Das ist kein Urteil über Dein Engagement.\n\n"
         "Was jetzt passt: {{ alternativen }}\n\n"
+        "Nachricht zum nächsten Durchgang: {{ link_merken }}\n\n"
         "Deine Angaben löschen wir am {{ loeschdatum }}. Wenn Du darüber reden willst: "
         "{{ gespraech }}"
     ),
-    placeholders=frozenset({"grund_text", "alternativen", "loeschdatum", "gespraech"}),
+    placeholders=frozenset(
+        {"grund_text", "alternativen", "link_merken", "loeschdatum", "gespraech"}
+    ),
+)
+NOMINATED = MailKind(
+    key="M25",
+    subject="Möchtest Du Mentor*in werden?",
+    body=(
+        "{{ name }} hat uns Deinen Namen genannt. Worum es geht und wie Du mitmachst: "
+        "{{ link }}\n\n"
+        "Kein Interesse? Du musst nichts tun, wir löschen Deine Adresse am {{ loeschdatum }}. "
+        "Sofort löschen kannst Du sie hier: {{ link_loeschen }}"
+    ),
+    placeholders=frozenset({"name", "link", "loeschdatum", "link_loeschen"}),
+    secret=True,
 )
 ALTERNATIVES = (
     "die Arbeitsgemeinschaften der SPD, zum Beispiel Jusos und SPD Frauen, und die Seminare der "
@@ -243,8 +259,25 @@ def queue_rejected(application: Application) -> None:
         application,
         grund_text=application.get_decision_reason_display(),
         alternativen=ALTERNATIVES,
+        link_merken=settings.SITE_URL + reverse("programme:next-cohort"),
         loeschdatum=_day(queries.erasure_day(application.cohort)),
         gespraech=f"Ruf an: {phone}" if phone else "Antworte einfach auf diese Mail.",
+    )
+
+
+def queue_nominated(nomination: MentorNomination, *, forget_link: str) -> None:
+    """To somebody who is no person here yet. The form's link carries the association's code."""
+    queue_mail(
+        NOMINATED,
+        to=None,
+        to_address=nomination.email,
+        to_name=nomination.name,
+        dedupe_key=f"M25:{nomination.pk}",
+        related=f"cohort:{nomination.cohort_id}:nomination:{nomination.pk}",
+        name=str(nomination.nominated_by),
+        link=form_link(nomination),
+        loeschdatum=_day(clock.today() + KEPT),
+        link_loeschen=forget_link,
     )
 
 

@@ -1,23 +1,32 @@
-"""The two pages that draw on several apps: the start page and a participant's own page."""
+"""The pages that draw on several apps: the start page, a participant's own, a contact person's."""
 
 import re
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import prefetch_related_objects
+from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from applications.models import Application, ApplicationState
 from applications.queries import waiting_position
+from applications.queries.association import association_pages
+from events.queries import kickoff_day
 from events.timeline import Row, timeline
 from mentoring.core import clock
 from programme.models import Cohort, TeamMembership, TeamRole
-from programme.queries import application_window, current_cohort
+from programme.queries import (
+    application_window,
+    contact_associations,
+    current_cohort,
+    team_of,
+)
 from programme.services import count_visit
 from tandems.queries import my_tandems
+from tandems.queries.districts import tandems_by_association
 
-from .plan import drawn, published_plan
+from .plan import ENOUGH_TANDEMS, drawn, published_plan
 
 CHANNEL_CODE = re.compile(r"[-\w]{1,20}", re.ASCII)
 
@@ -84,3 +93,31 @@ def _contact_roles(person) -> list[TeamMembership]:
 def _rows_ahead(cohort: Cohort) -> list[Row]:
     rows = timeline(cohort, today=clock.today()).rows
     return [row for row in rows if row.entry.state != "past"]
+
+
+@require_safe
+def association(request):
+    """What a contact person needs to spread the call, and what has come of it in their district.
+
+    For everybody else there is no such page.
+    """
+    cohort = current_cohort()
+    associations = list(contact_associations(request.user, cohort)) if cohort else []
+    if cohort is None or not associations:
+        raise Http404
+    team = list(team_of(cohort, today=clock.today()))
+    pages = association_pages(request.user, cohort, associations, team)
+    kickoff = kickoff_day(cohort)
+    has_begun = kickoff is not None and kickoff <= clock.today()
+    tandems = tandems_by_association(cohort) if has_begun else {}
+    for page in pages:
+        page.tandems = tandems.get(page.association.pk, 0) if has_begun else None
+    context = {
+        "cohort": cohort,
+        "pages": pages,
+        "enough_tandems": ENOUGH_TANDEMS,
+        "window": application_window(cohort, now=clock.now()),
+        "phases": cohort.phases.order_by("order"),
+        "coordinators": [m.person for m in team if m.role == TeamRole.COORDINATOR],
+    }
+    return render(request, "association.html", context)

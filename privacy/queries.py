@@ -1,5 +1,6 @@
 """Everything that is stored about one person, in words: for the page and for the file."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -38,7 +39,7 @@ from applications.models import (
 from events.models import EventKind
 from mails.models import OutgoingMail
 from mentoring.core import clock
-from programme.models import Office, Participation, Relation, TeamMembership
+from programme.models import NextCohortAddress, Office, Participation, Relation, TeamMembership
 from tandems.models import AgreementSignature, Goal, MentoringAgreement, Preference, Tandem
 
 
@@ -53,8 +54,8 @@ class Holding:
     model: type[models.Model]
     owner: tuple[str, ...]
     hidden: frozenset[str] = frozenset()
+    strangers: Callable[[str], models.Q] | None = None  # rows that know no more than the address
     told: bool = True  # a few are erased with the person, and are in confidence until then
-    address: str = ""  # the field that names the person by their address alone
 
 
 # Fields that hold keys without saying so: the words for what stands in them.
@@ -74,6 +75,15 @@ PROFILE_OWNER = ("application__person",)
 PAIR = ("mentee__person", "mentor__person")
 PAIR_OF_TANDEM = tuple(f"tandem__{path}" for path in PAIR)
 
+
+def by_email(address: str) -> models.Q:
+    return models.Q(email=address)
+
+
+def by_address(address: str) -> models.Q:
+    return models.Q(recipient=None, address=address)
+
+
 HOLDINGS = [
     Holding(gettext_lazy("About you"), User, ("pk",)),
     Holding(gettext_lazy("Offices and candidacies"), Office, ("person",)),
@@ -92,8 +102,13 @@ HOLDINGS = [
         PROFILE_OWNER,
         frozenset({"reviewer"}),
     ),
-    Holding(gettext_lazy("Proposed as a mentor"), MentorNomination, PROFILE_OWNER),
-    Holding(gettext_lazy("Admitted late"), LateAdmission, (), address="email"),
+    Holding(
+        gettext_lazy("Proposed as a mentor"), MentorNomination, PROFILE_OWNER, strangers=by_email
+    ),
+    Holding(gettext_lazy("Admitted late"), LateAdmission, (), strangers=by_email),
+    Holding(
+        gettext_lazy("Message about the next round"), NextCohortAddress, (), strangers=by_email
+    ),
     Holding(gettext_lazy("Relations"), Relation, ("person_a", "person_b"), told=False),
     Holding(gettext_lazy("Changes of your address"), EmailChange, ("person",)),
     Holding(gettext_lazy("Your answers as a mentee"), MenteeProfile, PROFILE_OWNER),
@@ -113,7 +128,7 @@ HOLDINGS = [
     ),
     Holding(gettext_lazy("Roles in the team"), TeamMembership, ("person",)),
     Holding(gettext_lazy("Consents"), Consent, ("person",)),
-    Holding(gettext_lazy("Mails to you"), OutgoingMail, ("recipient",)),
+    Holding(gettext_lazy("Mails to you"), OutgoingMail, ("recipient",), strangers=by_address),
     Holding(gettext_lazy("When the team looked at your data"), AccessLog, ("person",)),
 ]
 
@@ -140,8 +155,8 @@ def rows_of(holding: Holding, person: User) -> models.QuerySet[Any]:
     mine = models.Q()
     for path in holding.owner:
         mine |= models.Q(**{path: person.pk})
-    if holding.address:
-        mine |= models.Q(**{holding.address: person.email})
+    if holding.strangers is not None:
+        mine |= holding.strangers(person.email)
     return holding.model._base_manager.filter(mine).order_by("created_at")
 
 

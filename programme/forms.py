@@ -1,12 +1,16 @@
-"""Forms of the admin. They only validate; ``services`` stores."""
+"""Forms of the admin, and the one for an address. They only validate; ``services`` stores."""
 
+from crispy_forms.layout import Field
 from django import forms
 from django.contrib.admin.widgets import AdminDateWidget
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import normalise_email
+from mentoring.core.forms import GUARD, GuardedForm, form_helper
+
 from .dates import END_PRECISIONS, DatePrecision, operative_end, operative_start
-from .models import Phase, PhaseKind, TeamMembership
+from .models import CallChannel, Phase, PhaseKind, TeamMembership
 from .queries import end_of_day
 
 PHASE_DATES = ["starts_on", "start_precision", "ends_on", "end_precision"]
@@ -94,3 +98,30 @@ class AppointForm(forms.ModelForm):
     class Meta:
         model = TeamMembership
         fields = ["email", "first_name", "last_name", "role", "cohort", "association"]
+
+
+class ChannelAnswerForm(forms.ModelForm):
+    """What an association said: one small form in each row of the board."""
+
+    class Meta:
+        model = CallChannel
+        fields = ["informed_on", "answer", "note"]
+        widgets = {"informed_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+
+
+class NextCohortForm(GuardedForm):
+    """Whoever wants to hear of the next cohort leaves an address, and agrees to be written to."""
+
+    email = forms.EmailField(
+        label=_("Your e-mail address"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = form_helper(Field("email"), *GUARD, submit=_("Tell me about it"))
+        self.helper.form_tag = False
+
+    def clean_email(self):
+        return normalise_email(self.cleaned_data["email"])

@@ -81,6 +81,7 @@ _NEXT_COHORT = PersonalData(
     model=NextCohortAddress,
     keep=BASE_FIELDS | {"email", "text", "confirmed_at"},
     expired=NextCohortAddress.objects.expired,
+    whole=True,
 )
 
 PERSONAL_DATA = [

@@ -9,5 +9,8 @@ urlpatterns = [
     path("datenschutz/", views.privacy, name="privacy"),
     path("impressum/", views.imprint, name="imprint"),
     path("barrierefreiheit/", views.accessibility, name="accessibility"),
-    path("mein-verband/", views.association, name="association"),
+    path("mein-verband/<uuid:pk>/<str:name>", views.material, name="material"),
+    path("naechster-durchgang/", views.next_cohort, name="next-cohort"),
+    path("naechster-durchgang/danke/", views.next_cohort_asked, name="next-cohort-asked"),
+    path("naechster-durchgang/link/", views.next_cohort_link, name="next-cohort-link"),
 ]

@@ -1,18 +1,28 @@
-"""The public pages about the programme. They set no cookie and write nothing."""
+"""The public pages about the programme. They set no cookie and write nothing.
+
+Only whoever leaves an address for the next cohort sends something.
+"""
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Exists, OuterRef
 from django.http import Http404
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.models import Consent, ConsentKind, ConsentText
+from accounts.models import Consent, ConsentKind, ConsentText, LinkPurpose
+from accounts.services import current_text, opened_link
 from mentoring.core import clock
+from mentoring.core.http import download, token_page
 
-from .charts import qr_code
-from .models import CallChannel, Cohort, DistrictAssociation, TeamMembership, TeamRole
-from .queries import application_window, current_cohort, team_of
+from . import pdf
+from .forms import NextCohortForm
+from .models import CallChannel, Cohort, DistrictAssociation, TeamRole
+from .queries import application_window, contact_associations, current_cohort, team_of
+from .services import next_cohort as addresses
 
 TEAM = [TeamRole.COORDINATOR, TeamRole.ORG_TEAM, TeamRole.CONFIDANT]
 
@@ -77,36 +87,58 @@ def accessibility(request):
 
 
 @require_safe
-def association(request):
-    """What a contact person needs to spread the call. For everybody else there is no such page."""
+def material(request, pk, name):
+    """What a contact person passes on. For whose association it is not, there is no such page."""
     cohort = current_cohort()
-    mine = TeamMembership.objects.active_of(request.user).filter(
-        role=TeamRole.CONTACT_PERSON, cohort=cohort
-    )
-    associations = list(
-        DistrictAssociation.objects.filter(pk__in=mine.values("association")).order_by("name")
-    )
-    if cohort is None or not associations:
+    channels = CallChannel.objects.select_related("cohort", "association")
+    mine = contact_associations(request.user, cohort) if cohort else ()
+    channel = get_object_or_404(channels, pk=pk, cohort=cohort, association__in=mine)
+    made = pdf.material(channel, name)
+    if made is None:
         raise Http404
-    channels = list(CallChannel.objects.filter(cohort=cohort, association__in=associations))
-    team = list(team_of(cohort, today=clock.today()))
-    for item in associations:
-        item.links = [_link(channel) for channel in channels if channel.association_id == item.pk]
-        item.colleagues = [
-            member.person
-            for member in team
-            if member.association_id == item.pk and member.person != request.user
-        ]
+    return download(made.content, content_type=made.content_type, filename=made.filename)
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def next_cohort(request):
+    """An address, and nothing else. Whoever sends one gets the same answer."""
+    form = NextCohortForm(request.POST or None)
+    if form.is_valid():
+        addresses.ask(request, email=form.cleaned_data["email"])
+        return redirect("programme:next-cohort-asked")
+    cohort = current_cohort()
     context = {
+        "form": form,
         "cohort": cohort,
-        "associations": associations,
-        "window": application_window(cohort, now=clock.now()),
-        "phases": cohort.phases.order_by("order"),
-        "coordinators": [m.person for m in team if m.role == TeamRole.COORDINATOR],
+        "is_open": bool(cohort and application_window(cohort, now=clock.now()).is_open),
+        "text": current_text(ConsentKind.NEXT_COHORT),
     }
-    return render(request, "programme/association.html", context)
+    return render(request, "programme/next_cohort.html", context)
 
 
-def _link(channel):
-    url = f"{settings.SITE_URL}/?k={channel.token}"
-    return {"url": url, "picture": qr_code(url), "visits": channel.visits}
+@login_not_required
+@require_safe
+def next_cohort_asked(request):
+    return render(request, "programme/next_cohort_asked.html")
+
+
+@login_not_required
+@token_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def next_cohort_link(request):
+    """Where the link of the mail leads. Only what is sent from here confirms, or takes out."""
+    link = opened_link(request, LinkPurpose.NEXT_COHORT)
+    if link is None:
+        return render(request, "accounts/link_expired.html", status=410)
+    if request.method != "POST":
+        context = {"address": addresses.address_of(link)}
+        return render(request, "programme/next_cohort_link.html", context)
+    if "take-out" in request.POST:
+        addresses.take_out(link)
+        messages.success(request, _("Done. The address is deleted."))
+        return redirect("programme:next-cohort")
+    addresses.confirm(link)
+    messages.success(request, _("Thank you. We write to you once, when it starts."))
+    return redirect("programme:next-cohort-link")

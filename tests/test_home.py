@@ -50,9 +50,9 @@ def banner(response):
         ((2008, 8, 31, 23, 59, 59), "Jetzt bewerben."),
         ((2008, 9, 1), OPEN),
         ((2008, 9, 30, 23, 59, 59), OPEN),
-        ((2008, 10, 1), f"{OVER} Sag uns Bescheid"),
-        ((2008, 10, 4), f"{OVER} Sag uns Bescheid"),
-        ((2008, 10, 24, 23, 59), f"{OVER} Sag uns Bescheid"),
+        ((2008, 10, 1), f"{OVER} Ja, schreibt mir"),
+        ((2008, 10, 4), f"{OVER} Ja, schreibt mir"),
+        ((2008, 10, 24, 23, 59), f"{OVER} Ja, schreibt mir"),
         ((2008, 10, 25), "Die Tandems sind unterwegs."),
         ((2009, 4, 30, 23, 59), "Die Tandems sind unterwegs."),
         ((2009, 5, 1), END),
@@ -189,7 +189,7 @@ def test_extended_deadline_counts_to_its_second(client, plan):
     with at(2008, 10, 2, 17, 59, 59):
         assert banner(client.get("/")) == OPEN
     with at(2008, 10, 2, 18):
-        assert banner(client.get("/")) == f"{OVER} Sag uns Bescheid"
+        assert banner(client.get("/")) == f"{OVER} Ja, schreibt mir"
 
 
 @pytest.mark.parametrize("status", [None, CohortStatus.DRAFT, CohortStatus.ARCHIVED])

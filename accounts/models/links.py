@@ -18,6 +18,7 @@ class LinkPurpose(models.TextChoices):
     CONFIRM_EMAIL = "CONFIRM_EMAIL", _("a new address is confirmed")
     UNDO_EMAIL = "UNDO_EMAIL", _("a change of address is undone")
     NEXT_COHORT = "NEXT_COHORT", _("an address for the next cohort is confirmed")
+    NOMINATION = "NOMINATION", _("somebody who was proposed wants to be forgotten")
 
 
 def hash_token(token: str) -> str:

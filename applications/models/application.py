@@ -2,16 +2,19 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from accounts.models import Consent, ConsentKind
+from mentoring.core import clock
 from mentoring.core.models import BaseModel, one_of
 from programme.models import (
     CallChannel,
     ChannelCode,
     Cohort,
+    CohortStatus,
     DistrictAssociation,
     Role,
     TeamMembership,
@@ -63,6 +66,12 @@ class HeardVia(models.TextChoices):
     OTHER = ChannelCode.OTHER.value, _("other")
 
 
+def shared_with_district(path: str = "person"):
+    """Whether somebody agreed that their association hears of them: a condition for a query."""
+    agreed = Consent.objects.valid().filter(kind=ConsentKind.SHARE_DISTRICT)
+    return Exists(agreed.filter(person=OuterRef(path)))
+
+
 class ApplicationQuerySet(models.QuerySet):
     def visible_to(self, person):
         """The rows that a logged-in person may see outside the admin: their own."""
@@ -73,6 +82,15 @@ class ApplicationQuerySet(models.QuerySet):
         roles = [TeamRole.COORDINATOR, TeamRole.ORG_TEAM, TeamRole.READ_ONLY]
         memberships = TeamMembership.objects.active_of(member).filter(role__in=roles)
         return self.submitted().filter(cohort__in=memberships.values("cohort"))
+
+    def visible_to_contact(self, member):
+        """What a contact person may know by name: of their own association, and with consent."""
+        today = clock.today()
+        roles = TeamMembership.objects.active(today).filter(
+            person=member, role=TeamRole.CONTACT_PERSON, cohort__status=CohortStatus.PUBLISHED
+        )
+        here = roles.filter(cohort=OuterRef("cohort"), association=OuterRef("association"))
+        return self.submitted().live().filter(Exists(here), shared_with_district())
 
     def submitted(self):
         """Everything that was sent in, whatever became of it. Drafts belong to their author."""

@@ -1,5 +1,6 @@
 """What can happen to an application, and when."""
 
+from .call import record_answer, record_confirmation, send_call
 from .changing import Changed, change_answers, may_change
 from .decision import accept, begin_review, reject, reopen, waitlist
 from .draft import (
@@ -20,6 +21,7 @@ from .guardians import (
     waits_for_guardian,
 )
 from .late import admit_late, revoke_late
+from .nominations import forget_nomination, nominate
 from .questions import delete_question, save_question
 from .relations import delete_relation, record_relation
 from .reminders import drafts_to_remind, remind
@@ -43,7 +45,11 @@ __all__ = [
     "delete_relation",
     "drafts_to_remind",
     "forget_drafts",
+    "forget_nomination",
     "may_change",
+    "nominate",
+    "record_answer",
+    "record_confirmation",
     "record_relation",
     "reject",
     "remind",
@@ -52,6 +58,7 @@ __all__ = [
     "save_question",
     "save_step",
     "saved_step",
+    "send_call",
     "start_draft",
     "submit",
     "waitlist",

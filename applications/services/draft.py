@@ -19,6 +19,7 @@ from programme.models import CallChannel, Cohort, CohortStatus, Phase, PhaseKind
 from .admission import check_age
 from .answers import store_answers
 from .guardians import follow_guardian
+from .nominations import link_nomination
 from .state import enter, hold, impossible
 
 # All questions of a step at their limits are a third of this.
@@ -131,6 +132,7 @@ def submit(
         give_consent(application.person, kind)
     application.draft = {}
     enter(application, ApplicationState.SUBMITTED, by=application.person)
+    link_nomination(application)
     emails.queue_received(application)
     if application.role == Role.MENTEE:
         follow_guardian(application)

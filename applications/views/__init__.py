@@ -1,6 +1,7 @@
 """The way in: start, steps, overview, and what became of it."""
 
 from .change import change
+from .contact import confirm, nominate, nominee
 from .guardian import ask_guardian, change_guardian, guardian, guardian_thanks
 from .overview import overview, thanks
 from .start import apply
@@ -12,10 +13,13 @@ __all__ = [
     "ask_guardian",
     "change",
     "change_guardian",
+    "confirm",
     "delete",
     "detail",
     "guardian",
     "guardian_thanks",
+    "nominate",
+    "nominee",
     "overview",
     "step",
     "thanks",

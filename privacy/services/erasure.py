@@ -22,6 +22,7 @@ from mentoring.core.errors import NotAllowedError
 from mentoring.core.privacy import PersonalData
 from privacy.queries import HOLDINGS, Holding, rows_of
 from programme.geo import locate
+from programme.services import next_cohort
 
 
 def _declarations() -> list[PersonalData]:
@@ -81,6 +82,8 @@ def purge(*, today: date, dry_run: bool) -> dict[str, int]:
         "accounts.User": accounts.forget_unconfirmed(today=today, dry_run=dry_run)
         + _forget_people(today, dry_run=dry_run),
         "applications.Application": applications.forget_drafts(today=today, dry_run=dry_run),
+        "programme.NextCohortAddress": next_cohort.forget_unconfirmed(today=today, dry_run=dry_run),
+        "mails.OutgoingMail": mails.forget_strangers(today=today, dry_run=dry_run),
     }
     for data in PERSONAL_DATA:
         label = data.model._meta.label
@@ -159,6 +162,7 @@ def _erase_everything(person: User) -> dict[str, int]:
     for consent in person.consents.valid():
         accounts.withdraw_consent(person, consent.kind)
     mails.cancel_queued(person)
+    mails.forget_address(person.email)
     report = {
         holding.model._meta.label: _erase(declared[holding.model], holding, person)
         for holding in HOLDINGS

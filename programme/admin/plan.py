@@ -1,6 +1,5 @@
 """The plan of a cohort: phases, topics, the ways of the call, and the party's associations."""
 
-from django.conf import settings
 from django.contrib import admin
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +17,7 @@ from programme.models import (
     Topic,
 )
 
+from .material import MaterialMixin
 from .scoped import CohortScopedAdmin
 
 TONES = {CohortStatus.DRAFT: "due", CohortStatus.PUBLISHED: "good", CohortStatus.ARCHIVED: "quiet"}
@@ -108,16 +108,16 @@ class CohortAdmin(HistoryMixin, CohortScopedAdmin):
 
 
 @admin.register(CallChannel)
-class CallChannelAdmin(LogHistoryMixin, CohortScopedAdmin):
+class CallChannelAdmin(MaterialMixin, LogHistoryMixin, CohortScopedAdmin):
     list_display = ["label", "code", "visits", "informed_on", "informed_by", "link"]
     list_filter = ["code", ("informed_on", admin.EmptyFieldListFilter), "cohort"]
     list_select_related = ["cohort", "informed_by"]
     search_fields = ["label"]
     fields = [
-        "cohort", "code", "label", "association", "link", "visits",
-        "informed_on", "informed_by", "note",
+        "cohort", "code", "label", "association", "link", "material", "visits",
+        "informed_on", "informed_by", "answer", "note",
     ]  # fmt: skip
-    readonly_fields = ["link", "visits", "informed_by"]
+    readonly_fields = ["link", "material", "visits", "informed_by"]
 
     def has_delete_permission(self, request, obj=None):
         return False  # its link is printed somewhere, and applications name it
@@ -130,7 +130,7 @@ class CallChannelAdmin(LogHistoryMixin, CohortScopedAdmin):
 
     @admin.display(description=_("link"))
     def link(self, channel):
-        return f"{settings.SITE_URL}/?k={channel.token}" if channel.token else "–"
+        return queries.channel_link(channel) if channel.token else "–"
 
 
 @admin.register(DistrictAssociation)

@@ -232,6 +232,11 @@ class DistrictAssociation(BaseModel):
     def __str__(self):
         return self.name
 
+    @property
+    def short_name(self):
+        """The district as people say it: "Börde", not "Landkreis Börde"."""
+        return self.district_name.removeprefix("Landkreis ")
+
 
 class ChannelCode(models.TextChoices):
     KV = "KV", _("district association")

@@ -4,9 +4,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
+from django.conf import settings
 from django.utils import timezone
 
+from accounts.models import User
 from programme.models import (
+    CallChannel,
     Cohort,
     CohortStatus,
     DistrictAssociation,
@@ -170,3 +173,16 @@ def contact_persons_missing(cohort: Cohort, *, today: date):
     """The associations that nobody speaks for: the gaps on the page "Organisation"."""
     named = team_of(cohort, today=today).filter(role=TeamRole.CONTACT_PERSON)
     return DistrictAssociation.objects.exclude(pk__in=named.values("association"))
+
+
+def channel_link(channel: CallChannel) -> str:
+    """The address that is shared and printed: who comes by it is counted, and nothing else."""
+    return f"{settings.SITE_URL}/?k={channel.token}"
+
+
+def contact_associations(person: User, cohort: Cohort):
+    """The associations for which somebody is the contact person of this cohort today."""
+    mine = TeamMembership.objects.active_of(person).filter(
+        role=TeamRole.CONTACT_PERSON, cohort=cohort, cohort__status=CohortStatus.PUBLISHED
+    )
+    return DistrictAssociation.objects.filter(pk__in=mine.values("association")).order_by("name")

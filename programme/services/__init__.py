@@ -14,9 +14,8 @@ from accounts.models import User
 from accounts.services import person_for, set_staff
 from mentoring.core import clock
 from mentoring.core.errors import NotAllowedError
-
-from . import queries
-from .models import (
+from programme import queries
+from programme.models import (
     CallChannel,
     Cohort,
     CohortStatus,
@@ -271,7 +270,9 @@ def save_formset(formset: BaseModelFormSet, *, by: User, cohort: Cohort) -> None
 @transaction.atomic
 def save_channel(channel: CallChannel, *, by: User) -> None:
     """A way of the call. It gets its link once; who noted "informed" is noted, too."""
-    stored = CallChannel.objects.filter(pk=channel.pk).first()
+    stored = CallChannel.objects.select_for_update().filter(pk=channel.pk).first()
+    if stored is not None:
+        channel.visits = stored.visits  # somebody may have come by since the page was opened
     if not channel.token:
         channel.token = new_token()
     if channel.informed_on != (stored.informed_on if stored else None):
