@@ -15,7 +15,7 @@ from events.timeline import public_title
 from mails.models import MailState, OutgoingMail
 from mentoring.core import clock
 from mentoring.core.admin import Card, Figure, register_today
-from programme.models import Cohort, DistrictAssociation, Role
+from programme.models import Cohort, Role
 from programme.queries import application_window, cohorts_where
 
 VIEW = "applications.view_application"
@@ -62,26 +62,6 @@ def applications_card(request) -> Card | None:
             Figure(_("Drafts not yet sent"), numbers["drafts"]),
             _women(numbers),
         ],
-    )
-
-
-@register_today
-def gaps_card(request) -> Card | None:
-    cohort = desk_cohort(request)
-    if cohort is None:
-        return None
-    covered = Application.objects.submitted().live().filter(cohort=cohort, role=Role.MENTOR)
-    missing = list(
-        DistrictAssociation.objects.exclude(
-            pk__in=covered.exclude(association=None).values("association")
-        ).values_list("district_name", flat=True)
-    )
-    hint = ", ".join(missing)
-    label = _("Districts without a mentor")
-    return Card(
-        title=_("Coverage"),
-        order=40,
-        figures=[Figure(label, len(missing), hint=hint, tone="due" if missing else "good")],
     )
 
 

@@ -1,0 +1,512 @@
+"""The board of the call: what it counts, what it advises, and who may note and send."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import transaction
+from django.urls import reverse
+
+from applications import services
+from applications.charts import map_of
+from applications.queries.call import balance, channel_figures, coverage, recipients
+from applications.queries.gaps import gap_of, hints
+from mails.models import OutgoingMail
+from mentoring.core import clock
+from mentoring.core.errors import NotAllowedError
+from programme.models import CallChannel, CohortStatus, TeamRole
+from tests.factories import (
+    ApplicationFactory,
+    CallChannelFactory,
+    CohortFactory,
+    DistrictAssociationFactory,
+    EventFactory,
+    MentorNominationFactory,
+    TeamMembershipFactory,
+    UserFactory,
+    coordinator,
+    mentee_application,
+    mentor_application,
+    team_member,
+)
+from tests.pages import at, outline, words
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("september")]
+
+BOARD, SEND = "/verwaltung/aufruf/", "/verwaltung/aufruf/mail/"
+BIT = {"name": "Stadtverband Halle", "district_name": "Halle", "lat": 51.48, "lon": 11.97}
+
+
+@pytest.fixture
+def magdeburg():
+    return DistrictAssociationFactory()
+
+
+@pytest.fixture
+def halle():
+    return DistrictAssociationFactory(ags="15002", seat="Halle", **BIT)
+
+
+@pytest.fixture
+def channel(magdeburg):
+    return CallChannelFactory(association=magdeburg, code="SV", label="Stadtverband", visits=7)
+
+
+@pytest.fixture
+def contact(channel):
+    person = UserFactory(first_name="Gerda", last_name="Rosenthal")
+    return TeamMembershipFactory(
+        role=TeamRole.CONTACT_PERSON, association=channel.association, person=person
+    )
+
+
+@pytest.fixture
+def boss(client, settings):
+    settings.SECOND_FACTOR_REQUIRED = False
+    person = coordinator()
+    client.force_login(person)
+    return person
+
+
+def row_of(association, cohort=None):
+    rows = coverage(cohort or CohortFactory())
+    return next(row for row in rows if row.association == association)
+
+
+# What is counted ----------------------------------------------------------------------------
+
+
+def test_an_association_shows_what_has_come_of_it(channel, contact, halle):
+    mentee_application(accepted=True, person=UserFactory(gender="M"))
+    mentee_application(person=UserFactory(gender="N"))
+    mentor_application()
+    mentee_application(association=halle)
+    MentorNominationFactory(association=channel.association)
+
+    row = row_of(channel.association)
+
+    assert (row.mentees, row.mentors, row.accepted) == (2, 1, 1)
+    assert (row.women, row.said, row.visits) == (1, 2, 7)
+    assert row.contacts == [contact.person]
+    assert [each.name for each in row.nominations] == ["Karin Vorgeschlagen"]
+
+
+def test_drafts_withdrawn_and_other_cohorts_do_not_count(magdeburg):
+    ApplicationFactory(draft_only=True)
+    ApplicationFactory(withdrawn=True)
+    ApplicationFactory(cohort=CohortFactory(key="2010-11", status=CohortStatus.DRAFT))
+
+    assert row_of(magdeburg).applications == 0
+
+
+@pytest.mark.parametrize(
+    ("mentees", "mentors", "words"),
+    [
+        (0, 0, "noch keine Bewerbung aus Magdeburg"),
+        (1, 0, "noch kein*e Mentor*in aus Magdeburg"),
+        (0, 1, "noch kein*e Mentee aus Magdeburg"),
+        (1, 1, ""),
+    ],
+)
+def test_gap_in_words(magdeburg, mentees, mentors, words):
+    for make, number in ((mentee_application, mentees), (mentor_application, mentors)):
+        for _ in range(number):
+            make()
+
+    assert gap_of(row_of(magdeburg)) == words
+
+
+def test_balance_counts_of_those_who_said(magdeburg, halle):
+    mentee_application(person=UserFactory(gender="F", birth_year=1980))
+    mentee_application(
+        person=UserFactory(gender="M", birth_year=1973),
+        profile__membership_status="NONE",
+        profile__no_competing_party=True,
+    )
+    mentor_application(person=UserFactory(gender="N", birth_year=None))
+    mentor_application(person=UserFactory(gender="D", birth_year=1950))
+
+    found = balance(CohortFactory(), coverage(CohortFactory()))
+
+    assert (found.women.some, found.women.of, found.women.percent) == (1, 3, 33)
+    assert (found.young.some, found.young.of) == (2, 3)  # 35 at the kick-off of 2008 still counts
+    assert [number for _label, number in found.membership] == [1, 0, 0, 1]
+    assert (found.regions.some, found.regions.of) == (1, 2)
+
+
+def test_channels_count_from_the_visit_to_the_place(channel):
+    ApplicationFactory(channel=channel, draft_only=True)
+    ApplicationFactory(channel=channel, accepted=True)
+    ApplicationFactory()
+
+    first, none = channel_figures(CohortFactory())
+
+    assert (first.visits, first.started, first.submitted, first.accepted) == (7, 2, 1, 1)
+    assert (none.label, none.visits, none.submitted) == ("", 0, 1)
+
+
+# What is advised: EW-20 to EW-23 ---------------------------------------------------------------
+
+
+def rules():
+    cohort = CohortFactory()
+    rows = coverage(cohort)
+    return {hint.rule: hint for hint in hints(cohort, rows, balance(cohort, rows))}
+
+
+def test_ew20_two_mentees_without_a_mentor_in_the_last_month(magdeburg):
+    mentee_application()
+    assert "EW-20" not in rules()
+    mentee_application()
+
+    assert rules()["EW-20"].where == ["Magdeburg"]
+    for day, there in [((8, 30), False), ((8, 31), True), ((9, 30), True), ((10, 1), False)]:
+        with at(2008, *day, 12):
+            assert ("EW-20" in rules()) is there
+    mentor_application()
+    assert "EW-20" not in rules()
+
+
+def test_ew21_few_women_from_the_middle_of_the_call_on():
+    for gender in ("F", "F", "F", "M", "M", "M", "M", "M", "N"):
+        ApplicationFactory(person=UserFactory(gender=gender))
+
+    assert rules()["EW-21"].title == "Nur 38 % der Bewerbungen kommen von Frauen"
+    with at(2008, 7, 22, 12):
+        assert "EW-21" not in rules()
+    with at(2008, 7, 24, 12):
+        assert "EW-21" in rules()
+    ApplicationFactory(person=UserFactory(gender="F"))
+    assert "EW-21" not in rules()  # 44 %
+
+
+def test_ew22_too_few_mentors_two_weeks_before_the_first_meeting():
+    EventFactory(
+        kind="FIRST_MEETING", starts_on=date(2008, 10, 4), ends_on=date(2008, 10, 4),
+        precision="DAY",
+    )  # fmt: skip
+    for _ in range(5):
+        mentee_application()
+    for _ in range(3):
+        mentor_application()
+
+    assert rules()["EW-22"].level == "bad"
+    with at(2008, 9, 19, 12):
+        assert "EW-22" not in rules()
+    mentor_application()
+    assert "EW-22" not in rules()  # 4 of 5 are enough
+
+
+def test_ew23_not_informed_three_weeks_after_the_call_began(channel):
+    with at(2008, 6, 7, 12):
+        assert "EW-23" not in rules()
+    with at(2008, 6, 8, 12):
+        assert rules()["EW-23"].where == ["Magdeburg"]
+    CallChannel.objects.update(informed_on=date(2008, 5, 20))
+    assert "EW-23" not in rules()
+
+
+def test_every_hint_says_what_to_do(magdeburg):
+    cohort = CohortFactory()
+    rows = coverage(cohort)
+
+    found = hints(cohort, rows, balance(cohort, rows))
+
+    assert len(found) == 3
+    assert all(hint.step.endswith(".") and hint.where == ["Magdeburg"] for hint in found)
+
+
+# The map ------------------------------------------------------------------------------------
+
+
+def test_map_lies_the_right_way_round(magdeburg, halle):
+    mentee_application(association=magdeburg)
+
+    rows = sorted(coverage(CohortFactory()), key=lambda row: -row.association.lat)
+
+    north, south = map_of(rows).dots
+
+    assert (north.label, south.label) == ("Magdeburg", "Halle")
+    assert north.y < south.y
+    assert north.x < south.x
+    assert north.radius > south.radius
+    assert (north.kind, south.kind) == ("mentees", "none")
+
+
+def test_map_of_nothing_is_empty():
+    assert map_of([]).dots == []
+
+
+# The page -----------------------------------------------------------------------------------
+
+
+def test_board_shows_rows_hints_balance_and_map(client, boss, channel, contact):
+    mentee_application()
+
+    response = client.get(BOARD)
+    text = words(response)
+
+    outline(response)
+    for piece in (
+        "Gerda Rosenthal", "noch kein*e Mentor*in aus Magdeburg", "Ausgewogenheit bisher",
+        "Was jetzt zu tun ist", "Karte der Kreise", "1 Mentees, 0 Mentor*innen",
+    ):  # fmt: skip
+        assert piece in text
+    assert "style=" not in response.content.decode()
+
+
+def test_only_gaps_leaves_out_what_is_complete(client, boss, channel, contact, halle):
+    CallChannel.objects.update(informed_on=date(2008, 6, 1))
+    mentee_application()
+    mentor_application()
+
+    shown = [item["row"].association for item in client.get(f"{BOARD}?luecken=1").context["rows"]]
+
+    assert shown == [halle]
+    assert len(client.get(BOARD).context["rows"]) == 2
+
+
+def test_balance_is_shown_while_people_can_apply(client, boss, magdeburg):
+    with at(2008, 10, 1, 12):
+        assert "Ausgewogenheit" not in words(client.get(BOARD))
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_board_has_a_constant_number_of_queries(client, boss, number, django_assert_num_queries):
+    client.get(BOARD)
+    for count in range(number):
+        association = DistrictAssociationFactory(ags=f"1508{count}", name=f"Verband {count}")
+        CallChannelFactory(association=association, code="KV", informed_by=UserFactory())
+        TeamMembershipFactory(role=TeamRole.CONTACT_PERSON, association=association)
+        MentorNominationFactory(association=association)
+        mentee_application(association=association)
+
+    with django_assert_num_queries(16):
+        client.get(BOARD)
+
+
+def test_start_page_and_head_lead_to_the_board(client, boss):
+    assert client.get("/verwaltung/").content.decode().count(f'href="{BOARD}"') == 2
+
+
+@pytest.mark.parametrize("role", [TeamRole.ORG_TEAM, TeamRole.READ_ONLY])
+def test_who_may_only_look_has_no_forms(client, settings, channel, role):
+    settings.SECOND_FACTOR_REQUIRED = False
+    client.force_login(team_member(role))
+
+    page = client.get(BOARD).content.decode()
+
+    assert "Stadtverband Magdeburg" in page
+    assert f'action="{BOARD}' not in page
+    assert SEND not in page
+    assert client.get(SEND).status_code == 403
+    assert client.post(reverse("call:record", args=[channel.pk])).status_code == 403
+
+
+# Noting -------------------------------------------------------------------------------------
+
+
+def note(client, channel, **more):
+    values = {"informed_on": "2008-09-18", "answer": "SPREADS", "note": "Sitzung am 25."} | more
+    return client.post(reverse("call:record", args=[channel.pk]), values, follow=True)
+
+
+def test_noting_keeps_day_answer_and_who_it_was(client, boss, channel):
+    note(client, channel)
+
+    channel.refresh_from_db()
+    assert (channel.informed_on, channel.informed_by) == (date(2008, 9, 18), boss)
+    assert (channel.answer, channel.note) == ("SPREADS", "Sitzung am 25.")
+
+
+def test_noting_loses_no_visit(channel):
+    by = coordinator()
+    stale = CallChannel.objects.get(pk=channel.pk)
+    CallChannel.objects.update(visits=99)
+
+    services.record_answer(stale, informed_on=None, answer="LATER", note="", by=by)
+
+    channel.refresh_from_db()
+    assert (channel.visits, channel.answer) == (99, "LATER")
+
+
+def test_a_day_that_is_taken_back_forgets_who_it_was(client, boss, channel):
+    note(client, channel)
+    note(client, channel, informed_on="", answer="", note="")
+
+    channel.refresh_from_db()
+    assert (channel.informed_on, channel.informed_by, channel.answer) == (None, None, "")
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [{"informed_on": "x"}, {"informed_on": "2008-09-21"}, {"answer": "MAYBE"}, {"note": "x" * 301}],
+)
+def test_what_is_no_answer_changes_nothing(client, boss, channel, bad):
+    response = note(client, channel, **bad)
+
+    channel.refresh_from_db()
+    assert (channel.informed_on, channel.answer, channel.note) == (None, "", "")
+    assert response.status_code == 200
+    assert "Stadtverband Magdeburg:" in words(response)
+
+
+def test_channel_of_another_cohort_or_of_none_is_not_found(client, boss):
+    other = CohortFactory(key="2010-11", status=CohortStatus.DRAFT)
+    foreign = CallChannelFactory(cohort=other, association=DistrictAssociationFactory())
+
+    assert note(client, foreign).status_code == 404
+    assert note(client, CallChannelFactory()).status_code == 404
+
+
+@pytest.mark.parametrize("role", [TeamRole.ORG_TEAM, TeamRole.READ_ONLY, TeamRole.CONFIDANT])
+def test_only_coordinators_note_and_send(channel, role):
+    by = team_member(role)
+
+    with pytest.raises(NotAllowedError):
+        services.record_answer(channel, informed_on=None, answer="", note="", by=by)
+    with pytest.raises(NotAllowedError):
+        send(by=by)
+
+
+# M01 ----------------------------------------------------------------------------------------
+
+
+def send(*, by, expected=1, only_uninformed=False, until=date(2008, 9, 28)):
+    return services.send_call(
+        CohortFactory(), only_uninformed=only_uninformed, answer_until=until, expected=expected,
+        by=by,
+    )  # fmt: skip
+
+
+def test_preview_is_the_mail_word_for_word(client, boss, channel, contact):
+    mentee_application()
+
+    page = client.get(SEND)
+    client.post(SEND, {"answer_until": "2008-09-28", "expected": "1"})
+
+    mail = OutgoingMail.objects.get()
+    assert (mail.kind, mail.recipient) == ("M01", contact.person)
+    assert f"?k={channel.token}" in mail.body
+    assert "1 Bewerbung als Mentee, keine als Mentor*in, 7 Besuche über Euren Link" in mail.body
+    assert "28. September 2008" in mail.body
+    again = page.context["mails"][0]
+    assert (again["subject"], again["body"].splitlines()[0]) == (
+        "Mentoring 2008/2009: Wen schlägst Du vor?",
+        "Hallo Gerda,",
+    )
+    assert mail.body.splitlines()[:6] == again["body"].splitlines()[:6]
+
+
+def test_looking_again_shows_the_other_day_and_sends_nothing(client, boss, contact):
+    values = {"answer_until": "2008-09-25", "expected": "1", "preview": "1"}
+
+    page = client.post(SEND, values)
+
+    assert "25. September 2008" in page.context["mails"][0]["body"]
+    assert not OutgoingMail.objects.exists()
+
+
+def test_sending_notes_the_association_as_informed_and_keeps_the_first_day(channel, contact):
+    by = coordinator()
+    send(by=by)
+    channel.refresh_from_db()
+    assert (channel.informed_on, channel.informed_by) == (clock.today(), by)
+
+    with clock.set_to(clock.now() + timedelta(days=3)):
+        assert send(by=coordinator()) == 1
+
+    channel.refresh_from_db()
+    assert (channel.informed_on, channel.informed_by) == (date(2008, 9, 20), by)
+    assert OutgoingMail.objects.count() == 2
+
+
+def test_second_click_sends_nothing(client, boss, contact):
+    client.post(SEND, {"answer_until": "2008-09-28", "expected": "1"})
+    response = client.post(SEND, {"answer_until": "2008-09-28", "expected": "1"}, follow=True)
+
+    assert OutgoingMail.objects.count() == 1
+    assert "Nichts wurde verschickt" in words(response)
+
+
+def test_second_click_at_the_same_time_waits_and_sends_nothing(at_the_same_time, contact):
+    by = coordinator()
+
+    with transaction.atomic():
+        assert send(by=by) == 1
+        second = at_the_same_time(send, by=by)
+        with pytest.raises(TimeoutError):
+            second.result(timeout=0.5)
+
+    assert second.result(timeout=10) == 0
+    assert OutgoingMail.objects.count() == 1
+
+
+def test_another_number_than_shown_sends_nothing(channel, contact):
+    with pytest.raises(NotAllowedError):
+        send(by=coordinator(), expected=2)
+
+    assert not OutgoingMail.objects.exists()
+    channel.refresh_from_db()
+    assert channel.informed_on is None
+
+
+@pytest.mark.parametrize("until", [date(2008, 9, 19), date(2008, 10, 1)])
+def test_answer_is_due_between_today_and_the_deadline(contact, until):
+    with pytest.raises(NotAllowedError):
+        send(by=coordinator(), until=until)
+
+
+def test_after_the_deadline_nothing_is_sent(contact):
+    by = coordinator()
+
+    with at(2008, 10, 1, 12), pytest.raises(NotAllowedError):
+        send(by=by, until=date(2008, 10, 1))
+
+
+def test_who_speaks_for_two_associations_gets_one_mail_with_both_links(contact, halle):
+    two = CallChannelFactory(association=halle, code="SV", label="Halle")
+    TeamMembershipFactory(role=TeamRole.CONTACT_PERSON, association=halle, person=contact.person)
+
+    (recipient,) = recipients(CohortFactory(), only_uninformed=False)
+
+    assert f"Stadtverband Halle: http://localhost:8000/?k={two.token}" in recipient.links
+    assert "Stadtverband Magdeburg: http" in recipient.links
+
+
+def test_only_uninformed_leaves_out_the_others(channel, contact, halle):
+    CallChannelFactory(association=halle, code="SV", label="Halle")
+    TeamMembershipFactory(role=TeamRole.CONTACT_PERSON, association=halle)
+    CallChannel.objects.filter(pk=channel.pk).update(informed_on=date(2008, 6, 1))
+
+    found = recipients(CohortFactory(), only_uninformed=True)
+
+    assert [each.rows[0].association for each in found] == [halle]
+
+
+def test_nobody_is_written_to_after_their_role_or_without_a_link(contact, halle):
+    TeamMembershipFactory(role=TeamRole.CONTACT_PERSON, association=halle)  # no channel
+    type(contact).objects.filter(pk=contact.pk).update(ends_on=clock.today())
+
+    assert recipients(CohortFactory(), only_uninformed=False) == []
+
+
+@pytest.mark.parametrize("bad", [{}, {"answer_until": "x"}, {"expected": "x"}, {"expected": "-1"}])
+def test_bad_posts_send_nothing(client, boss, contact, bad):
+    good = {"answer_until": "2008-09-28", "expected": "1"} if bad else {}
+
+    response = client.post(SEND, good | bad)
+
+    assert response.status_code == 200
+    assert not OutgoingMail.objects.exists()
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_preview_has_a_constant_number_of_queries(client, boss, number, django_assert_num_queries):
+    client.get(SEND)
+    for count in range(number):
+        association = DistrictAssociationFactory(ags=f"1508{count}", name=f"Verband {count}")
+        CallChannelFactory(association=association, code="KV")
+        TeamMembershipFactory(role=TeamRole.CONTACT_PERSON, association=association)
+
+    with django_assert_num_queries(14):
+        client.get(SEND)
