@@ -11,6 +11,8 @@ from programme.models import Cohort
 class ReportKind(models.TextChoices):
     APPLICATIONS = "applications", _("Applications")
     TANDEMS = "tandems", _("Tandems")
+    COVERAGE = "coverage", _("Coverage of the associations")
+    CHANNELS = "channels", _("Effect of the channels")
 
 
 class ExportFormat(models.TextChoices):

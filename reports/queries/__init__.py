@@ -1,9 +1,7 @@
 """The numbers and lists of the reports, as plain tables. One query each, however long they are."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import Any
-from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import CharField, Count, OuterRef, Q, QuerySet, Subquery, Value
@@ -33,41 +31,21 @@ from applications.models import (
 from applications.queries import team_word
 from events.models import EventKind
 from programme.models import Cohort, Office, OfficeKind, OfficeLevel, OfficeStatus, Role
+from reports.models import ReportKind
 from tandems.models import OPEN_TANDEM, AgreementState, MentoringAgreement, Tandem, TandemState
 
-from .models import ReportKind
-
-TEXT, NUMBER, DATE, MOMENT = "text", "number", "date", "moment"
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column: its heading, what kind of value it holds, and where that comes from."""
-
-    label: str
-    value: Callable[[Any], Any]
-    kind: str = TEXT
-    width: int = 16
-
-
-@dataclass(frozen=True)
-class Table:
-    """A report: the columns, the rows to read, and the people whom a row is about."""
-
-    title: str
-    columns: list[Column]
-    source: QuerySet[Any]
-    people: Callable[[Any], list[UUID]]
-
-    def rows(self) -> Iterator[tuple[list[UUID], list[Any]]]:
-        for row in self.source.iterator(chunk_size=2000):
-            yield self.people(row), [column.value(row) for column in self.columns]
+from .call import channels, coverage
+from .tables import DATE, MOMENT, NUMBER, Column, Table
 
 
 def table(report: str, cohort: Cohort) -> Table:
-    return {ReportKind.APPLICATIONS: applications, ReportKind.TANDEMS: tandems}[ReportKind(report)](
-        cohort
-    )
+    makers = {
+        ReportKind.APPLICATIONS: applications,
+        ReportKind.TANDEMS: tandems,
+        ReportKind.COVERAGE: coverage,
+        ReportKind.CHANNELS: channels,
+    }
+    return makers[ReportKind(report)](cohort)
 
 
 # R1 and R2: applications ---------------------------------------------------------------------
