@@ -56,6 +56,8 @@ class Row:
 def _of(value, world):
     if value in (APPLICANT, MENTEE):
         return world.people[value].pk
+    if value in world.things:
+        return world.things[value].pk
     return getattr(world, value).pk if value in ("application", "draft", "tandem") else value
 
 
@@ -85,7 +87,11 @@ ROWS: dict[str, Row] = {
     "programme:privacy": _public(),
     "programme:imprint": _public(),
     "programme:accessibility": _public(),
-    "programme:association": Row({CONTACT}),
+    "programme:material": Row({CONTACT}, args={"pk": "programme.callchannel", "name": "qr.svg"}),
+    "programme:next-cohort": _public(FORM),
+    "programme:next-cohort-asked": _public(),
+    "programme:next-cohort-link": _public(FORM, answer="410"),  # nobody came by a link
+    "association": Row({CONTACT}),
     "events:calendar": _public(),
     "account_home": _own(),
     "account_login": _public(FORM),
@@ -124,6 +130,9 @@ ROWS: dict[str, Row] = {
     "applications:guardian-thanks": _public(),
     "applications:withdraw": _applicant(FORM),
     "applications:delete": _applicant(FORM, of="draft"),
+    "applications:nominee": _public(FORM, answer="410"),
+    "applications:nominate": Row({CONTACT}, FORM, {"pk": "programme.districtassociation"}),
+    "applications:confirm": Row({CONTACT}, FORM, {"pk": "accepted"}),
     "tandems:guide": _own(),
     "tandems:detail": _pair(),
     "tandems:answer": _pair(FORM),
@@ -232,6 +241,12 @@ ADMIN_ROWS: dict[str, AdminRow] = {
     "admin:applications_application_guardian": AdminRow(
         _NOBODY, {TEAM, COORDINATOR}, {"pk": "applications.application"}, words=_SEND_ONLY
     ),
+    "admin:programme_callchannel_material": AdminRow(
+        READERS, READERS, {"pk": "programme.callchannel", "name": "flyer.pdf"}
+    ),
+    "call:board": AdminRow(READERS, READERS, words=_READ_ONLY),
+    "call:send": AdminRow(PLANNERS, PLANNERS, words=_NEITHER),
+    "call:record": AdminRow(_NOBODY, PLANNERS, {"pk": "programme.callchannel"}, words=_SEND_ONLY),
     **_model("core_jobrun", view={COORDINATOR, ADMIN}),
     "reports:index": AdminRow(PLANNERS, PLANNERS, words=_NEITHER),
     **_model("mails_outgoingmail", view=READERS),

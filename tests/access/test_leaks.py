@@ -31,6 +31,7 @@ from .table import ADMIN_ROWS, STAFF
 from .world import (
     ADMIN,
     APPLICANT,
+    CONTACT,
     COORDINATOR,
     MENTEE,
     MENTOR,
@@ -48,6 +49,7 @@ DESK = STAFF | {FOREIGN}
 OWNERS = [APPLICANT, MENTEE, MENTOR, THIRD, FOURTH]
 PARTNERS = {(MENTEE, MENTOR), (MENTOR, MENTEE)}  # both have agreed
 PROPOSED = {(THIRD, FOURTH), (FOURTH, THIRD)}  # nobody has answered yet
+DISTRICT = {(CONTACT, MENTEE)}  # who alone has agreed that the association hears of it
 CONTENT = {TEAM, COORDINATOR, READ_ONLY}  # of this cohort
 
 # Who sees a person's field: roles of the team, the person ("self"), the partner once both have
@@ -61,17 +63,21 @@ _ANSWERS = [
     "mentor_wish", "mentee_wish", "reflection_text", "social_text", "experience_text",
     "openness_text", "want_to_learn", "shadowing_offers",
 ]  # fmt: skip
-_PERSON = ["second_place", "local_branch", "guardian_name", "guardian_email", "area", "body"]
+_PERSON = ["second_place", "guardian_name", "guardian_email", "area", "body"]
 _MAIL = ["subject", "address"]  # and its "body", as that of an office
 TABLE = {
-    "first_name": {"self", "partner", "proposed", *CONTENT, ADMIN},
-    "last_name": {"self", "partner", *CONTENT, ADMIN},
+    "first_name": {"self", "partner", "proposed", "district", *CONTENT, ADMIN},
+    "last_name": {"self", "partner", "district", *CONTENT, ADMIN},
     "email": {"self", "partner", *CONTENT, ADMIN},
     **dict.fromkeys(("phone", "place", "pronoun"), _CONTACT),
     **dict.fromkeys((*_PERSON, *_ANSWERS, *_MAIL), _OWN_AND_TEAM),
     "public_profile": {"self", "proposed", *CONTENT},
     "exclusions_text": {"self", COORDINATOR},
     "decision_note": _OWN_AND_TEAM,  # to the person under "my data" alone: Art. 15
+    "local_branch": {"self", "district", *CONTENT},
+    "contact_remark": {"self", "district"},
+    "info_request": {"self"},
+    "info_answer": {"self"},
     "draft": {"self"},
     **dict.fromkeys(("ownanswer", "ownchange"), _OWN_AND_TEAM),
     **dict.fromkeys(("reservedanswer", "reservedchange", "late"), _RESERVED),
@@ -84,6 +90,8 @@ EXPORTED = {  # the whole content of what leaves the house, as far as people typ
         "ownanswer", "reservedanswer",
     },
     "tandems": {"first_name", "last_name"},
+    "coverage": set(),
+    "channels": set(),
 }  # fmt: skip
 
 
@@ -111,6 +119,7 @@ class Planted:
         mine = {"pair": {MENTEE, MENTOR}, "goal": {MENTEE, MENTOR}, "draft": {APPLICANT}}
         found = {"self"} if observer in mine.get(owner, {owner}) else set()
         found |= {"partner"} if (observer, owner) in PARTNERS else set()
+        found |= {"district"} if (observer, owner) in DISTRICT else set()
         return found | ({"proposed"} if (observer, owner) in PROPOSED else set())
 
 

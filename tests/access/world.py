@@ -83,10 +83,11 @@ def build() -> World:
     agreement = AgreementFactory(tandem=tandem)
     event = EventFactory(cohort=cohort)
     consent = ConsentFactory(person=people[APPLICANT])
+    ConsentFactory(person=people[MENTEE], kind="SHARE_DISTRICT")
     things = [
         cohort, event, application, tandem, people[MENTEE], mentee, consent, consent.text,
         OfficeFactory(person=people[MENTOR]), DistrictAssociationFactory(), TopicFactory(),
-        people[TEAM].memberships.get(), CallChannelFactory(cohort=cohort), _export(cohort),
+        people[TEAM].memberships.get(), _channel(cohort), _export(cohort),
         PreferenceFactory(cohort=cohort, from_participation=mentee), _mail(people[APPLICANT]),
         JobRun.objects.create(name="world"), log_access(
             actor=people[TEAM], person=people[APPLICANT], action="VIEWED", page="world"
@@ -123,6 +124,11 @@ def _draft(cohort, person) -> Application:
     return Application.objects.create(
         cohort=cohort, person=person, role=Role.MENTOR, state=ApplicationState.DRAFT
     )
+
+
+def _channel(cohort):
+    """That of the association whose contact person is one of the people."""
+    return CallChannelFactory(cohort=cohort, association=DistrictAssociationFactory())
 
 
 def _export(cohort) -> Export:
