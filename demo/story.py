@@ -26,6 +26,7 @@ from tandems import services as tandems
 from tandems.models import Answer, EndReason, Tandem, TandemState
 from tandems.queries import distance_between
 
+from . import call
 from .people import Inventor
 from .scenes import BERLIN
 from .store import store
@@ -231,6 +232,8 @@ def _end(_until: datetime) -> None:
 CHAPTERS: tuple[tuple[datetime, Callable[[datetime], None]], ...] = (
     (BEGINNING, _plan),
     (CALL, _call),
+    (_at(2008, 6, 2), call.spread),
+    (_at(2008, 9, 8), call.name),
     (_at(2008, 9, 18), _drafts),
     (_at(2008, 9, 29), _reading),
     (_at(2008, 10, 1), _reading),
