@@ -7,6 +7,7 @@ from .erasure import (
     Retention,
     change_contact,
     erase_person,
+    person_of,
     purge,
     withdraw_consent,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "erase_person",
     "may_merge",
     "merge_people",
+    "person_of",
     "plan_of",
     "purge",
     "withdraw_consent",

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0006_text_for_the_next_cohort'),
+        ('accounts', '0007_consents_follow_a_merge'),
     ]
 
     operations = [
