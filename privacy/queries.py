@@ -161,6 +161,8 @@ def rows_of(holding: Holding, person: User) -> models.QuerySet[Any]:
 
 
 def _rows(holding: Holding, person: User) -> list[Row]:
+    if holding.model is User:
+        return [_row(holding, person)]
     objects = rows_of(holding, person)
     relations = [field.name for field in _fields(holding) if field.is_relation]
     singles = [name for name in relations if not _is_many(holding.model, name)]
