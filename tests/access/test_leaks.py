@@ -56,6 +56,7 @@ CONTENT = {TEAM, COORDINATOR, READ_ONLY}  # of this cohort
 # agreed ("partner"), the one who was proposed ("proposed").
 _OWN_AND_TEAM = {"self", *CONTENT}
 _CONTACT = {"self", "partner", *CONTENT}
+_MINE = {"self"}
 _RESERVED = {"self", COORDINATOR}
 _ANSWERS = [
     "closeness_text", "shaping_text", "goals_draft", "initiative_text", "shaping_relation_text",
@@ -79,6 +80,7 @@ TABLE = {
     "info_request": {"self"},
     "info_answer": {"self"},
     "draft": {"self"},
+    **dict.fromkeys(("info_request", "info_answer", "contact_remark"), _MINE),
     **dict.fromkeys(("ownanswer", "ownchange"), _OWN_AND_TEAM),
     **dict.fromkeys(("reservedanswer", "reservedchange", "late"), _RESERVED),
     "error": CONTENT,
