@@ -3,6 +3,7 @@
 Nothing that was answered ever stands in a mail.
 """
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import uuid4
 
@@ -11,13 +12,19 @@ from django.urls import reverse
 from django.utils import timezone
 
 from applications import queries
-from applications.models import Application, LateAdmission, MentorNomination
+from applications.models import (
+    Application,
+    ApplicationState,
+    LateAdmission,
+    MentorNomination,
+    RejectionReason,
+)
 from applications.queries.nominations import KEPT, form_link
 from events.models import EventKind
-from mails.services import MailKind, queue_mail
+from mails.services import MailKind, MailRound, queue_mail
 from mentoring.core import clock
 from programme.dates import DatePrecision, display_de
-from programme.models import Role
+from programme.models import Cohort, Role
 
 _ARRIVED = (
     "Deine Bewerbung ist am {{ datum }} um {{ uhrzeit }} angekommen. Das Organisationsteam liest "
@@ -140,6 +147,15 @@ NOMINATED = MailKind(
     placeholders=frozenset({"name", "link", "loeschdatum", "link_loeschen"}),
     secret=True,
 )
+QUESTION = MailKind(
+    key="M05",
+    subject="Eine Frage zu Deiner Bewerbung",
+    body=(
+        "wir haben Deine Bewerbung gelesen und eine Frage. Bitte antworte hier bis "
+        "{{ frist_rueckfrage }}: {{ link }}. Danach entscheiden wir ohne Antwort."
+    ),
+    placeholders=frozenset({"frist_rueckfrage", "link"}),
+)
 ALTERNATIVES = (
     "die Arbeitsgemeinschaften der SPD, zum Beispiel Jusos und SPD Frauen, und die Seminare der "
     "SGK. Dein Kreis- oder Stadtverband sagt Dir gern, was vor Ort ansteht."
@@ -160,8 +176,8 @@ def queue_received(application: Application) -> None:
         datum=_day(at.date()),
         uhrzeit=f"{at:%H:%M} Uhr",
         antwort_bis=_phrase(application, EventKind.FIRST_MEETING) or "zum Auftakt",
-        termin_erstes_treffen=_when(application, EventKind.FIRST_MEETING),
-        termin_auftakt=_when(application, EventKind.KICKOFF),
+        termin_erstes_treffen=_when(application.cohort, EventKind.FIRST_MEETING),
+        termin_auftakt=_when(application.cohort, EventKind.KICKOFF),
         link=_link(application),
     )
 
@@ -232,37 +248,87 @@ def queue_withdrawn(application: Application) -> None:
     )
 
 
-def queue_accepted(application: Application) -> None:
-    _queue(
-        ACCEPTED,
-        application,
-        termin=_when(application, EventKind.FIRST_MEETING),
-        termin_auftakt=_when(application, EventKind.KICKOFF),
-        link=_link(application),
+def queue_accepted(application: Application, mails: "Mails | None" = None) -> None:
+    _decided(application, mails)
+
+
+def queue_waitlisted(application: Application, mails: "Mails | None" = None) -> None:
+    _decided(application, mails)
+
+
+def queue_rejected(application: Application, mails: "Mails | None" = None) -> None:
+    _decided(application, mails)
+
+
+def queue_question(application: Application, *, due: date) -> None:
+    """The question itself stands on the page, behind the sign-in."""
+    queue_mail(
+        QUESTION,
+        to=application.person,
+        dedupe_key=f"{QUESTION.key}:{application.pk}",
+        related=f"application:{application.pk}",
+        frist_rueckfrage=_day(due),
+        link=f"{_link(application)}#rueckfrage",
     )
 
 
-def queue_waitlisted(application: Application) -> None:
-    _queue(
-        WAITLISTED,
-        application,
-        platz=str(queries.waiting_position(application)),
-        termin_auftakt=_when(application, EventKind.KICKOFF),
-        link=_link(application),
+@dataclass(frozen=True)
+class Plan:
+    """What the mails about decisions say of the cohort: read once, however many go out."""
+
+    first_meeting: str
+    kickoff: str
+    erasure: str
+    talk: str
+
+
+def plan_of(cohort: Cohort) -> Plan:
+    phone = cohort.contact_phone
+    return Plan(
+        first_meeting=_when(cohort, EventKind.FIRST_MEETING),
+        kickoff=_when(cohort, EventKind.KICKOFF),
+        erasure=_day(queries.erasure_day(cohort)),
+        talk=f"Ruf an: {phone}" if phone else "Antworte einfach auf diese Mail.",
     )
 
 
-def queue_rejected(application: Application) -> None:
-    phone = application.cohort.contact_phone
-    _queue(
-        REJECTED,
-        application,
-        grund_text=application.get_decision_reason_display(),
-        alternativen=ALTERNATIVES,
-        link_merken=settings.SITE_URL + reverse("programme:next-cohort"),
-        loeschdatum=_day(queries.erasure_day(application.cohort)),
-        gespraech=f"Ruf an: {phone}" if phone else "Antworte einfach auf diese Mail.",
+@dataclass(frozen=True)
+class Mails:
+    """Many decisions are told at once: the plan is read once, and so are the team's wordings."""
+
+    plan: Plan
+    round: MailRound
+
+
+def decision_mail(
+    state: str, *, plan: Plan, application: Application, place: int = 0, reason: str = ""
+) -> tuple[MailKind, dict[str, str]]:
+    """Which mail tells a decision, and what stands in it. Also for a look before it is sent."""
+    link = _link(application)
+    if state == ApplicationState.ACCEPTED:
+        words = {"termin": plan.first_meeting, "termin_auftakt": plan.kickoff, "link": link}
+        return ACCEPTED, words
+    if state == ApplicationState.WAITLISTED:
+        return WAITLISTED, {"platz": str(place), "termin_auftakt": plan.kickoff, "link": link}
+    return REJECTED, {
+        "grund_text": str(RejectionReason(reason).label),
+        "alternativen": ALTERNATIVES,
+        "link_merken": settings.SITE_URL + reverse("programme:next-cohort"),
+        "loeschdatum": plan.erasure,
+        "gespraech": plan.talk,
+    }
+
+
+def _decided(application: Application, mails: Mails | None) -> None:
+    waits = application.state == ApplicationState.WAITLISTED
+    kind, context = decision_mail(
+        application.state,
+        plan=mails.plan if mails else plan_of(application.cohort),
+        application=application,
+        place=queries.waiting_position(application) if waits else 0,
+        reason=application.decision_reason,
     )
+    _queue(kind, application, mails, **context)
 
 
 def queue_nominated(nomination: MentorNomination, *, forget_link: str) -> None:
@@ -281,15 +347,17 @@ def queue_nominated(nomination: MentorNomination, *, forget_link: str) -> None:
     )
 
 
-def _queue(kind: MailKind, application: Application, **context: str) -> None:
+def _queue(
+    kind: MailKind, application: Application, mails: Mails | None = None, **context: str
+) -> None:
     """One mail for each decision: a second one, after a reopening, is a new event."""
     moment = application.decided_at or application.submitted_at or application.created_at
-    queue_mail(
+    queue = mails.round.queue if mails else queue_mail
+    queue(
         kind,
         to=application.person,
         dedupe_key=f"{kind.key}:{application.pk}:{moment.isoformat()}",
         related=f"application:{application.pk}",
-        hold=timedelta(0),  # else it might be among the words, as far as types can tell
         **context,
     )
 
@@ -299,8 +367,8 @@ def _phrase(application: Application, kind: EventKind) -> str:
     return event.date_phrase if event else ""
 
 
-def _when(application: Application, kind: EventKind) -> str:
-    event = application.cohort.events.common().filter(kind=kind).first()
+def _when(cohort: Cohort, kind: EventKind) -> str:
+    event = cohort.events.common().filter(kind=kind).first()
     if event is None:
         return DATE_OPEN
     where = ", ".join(part for part in (event.venue, event.address) if part)

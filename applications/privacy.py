@@ -14,10 +14,12 @@ from .models import (
     AnswerChange,
     Application,
     ApplicationState,
+    ConflictWaiver,
     LateAdmission,
     MenteeProfile,
     MentorNomination,
     MentorProfile,
+    NamesShown,
     Question,
     Review,
 )
@@ -165,11 +167,24 @@ PERSONAL_DATA = [
     ),
     PersonalData(
         model=Review,
-        erase={"remark": "", "scores": {}},
+        erase={"remark": "", "scores": {}, "points": 0},
         keep=BASE_FIELDS
         | {"application", "reviewer", "recommendation", "recused", "recusal_reason"}
         | {"submitted_at"},
         expired=after_kickoff(Review, "application__cohort"),
+        whole=True,
+    ),
+    PersonalData(
+        model=ConflictWaiver,
+        erase={"reason": ""},
+        keep=BASE_FIELDS | {"application", "reviewer", "granted_by"},
+        expired=after_kickoff(ConflictWaiver, "application__cohort"),
+        whole=True,
+    ),
+    PersonalData(
+        model=NamesShown,
+        keep=BASE_FIELDS | {"cohort", "person"},
+        expired=after_kickoff(NamesShown),
         whole=True,
     ),
     PersonalData(

@@ -10,7 +10,7 @@ from django.core.management import call_command
 from accounts.models import ConsentKind, OneTimeLink, User
 from accounts.services import give_consent
 from applications import emails, services as applications
-from applications.models import Application, ApplicationState, RejectionReason
+from applications.models import Application, RejectionReason
 from mentoring.core import clock
 from mentoring.core.errors import NotAllowedError
 from programme.models import (
@@ -26,7 +26,7 @@ from tandems import services as tandems
 from tandems.models import Answer, EndReason, Tandem, TandemState
 from tandems.queries import distance_between
 
-from . import call
+from . import call, reading
 from .people import Inventor
 from .scenes import BERLIN
 from .store import store
@@ -117,10 +117,21 @@ def _drafts(_until: datetime) -> None:
         applications.save_step(draft, step="about", data=names, revision=0)
 
 
+def _first_reading(_until: datetime) -> None:
+    """The first are read while the call is still open; the two do not always agree."""
+    for role, number in ((Role.MENTEE, 6), (Role.MENTOR, 3)):
+        for application in _applicants(role)[:number]:
+            reading.review(application, by=_team("team"))
+    for application in _applicants(Role.MENTEE)[:3]:
+        reading.review(application, by=_team("team2"))
+
+
 def _reading(_until: datetime) -> None:
-    member = _team("team")
-    for application in Application.objects.filter(state=ApplicationState.SUBMITTED):
-        applications.begin_review(application, by=member)
+    """Everybody gets as many reviews as their role needs."""
+    for role, readers in ((Role.MENTEE, ("team", "team2")), (Role.MENTOR, ("team",))):
+        for application in _applicants(role):
+            for local in readers:
+                reading.review(application, by=_team(local))
 
 
 def _withdrawal(_until: datetime) -> None:
@@ -234,6 +245,7 @@ CHAPTERS: tuple[tuple[datetime, Callable[[datetime], None]], ...] = (
     (CALL, _call),
     (_at(2008, 6, 2), call.spread),
     (_at(2008, 9, 8), call.name),
+    (_at(2008, 9, 15), _first_reading),
     (_at(2008, 9, 18), _drafts),
     (_at(2008, 9, 29), _reading),
     (_at(2008, 10, 1), _reading),

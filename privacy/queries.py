@@ -25,6 +25,7 @@ from applications.models import (
     Answer,
     AnswerChange,
     Application,
+    ConflictWaiver,
     DateAnswer,
     LateAdmission,
     MenteeCommitment,
@@ -102,6 +103,7 @@ HOLDINGS = [
         PROFILE_OWNER,
         frozenset({"reviewer"}),
     ),
+    Holding(gettext_lazy("Exceptions"), ConflictWaiver, PROFILE_OWNER, told=False),
     Holding(
         gettext_lazy("Proposed as a mentor"), MentorNomination, PROFILE_OWNER, strangers=by_email
     ),

@@ -34,6 +34,8 @@ class ApplicationState(models.TextChoices):
 
 OPEN = [ApplicationState.SUBMITTED, ApplicationState.IN_REVIEW]
 DECIDED = [ApplicationState.ACCEPTED, ApplicationState.WAITLISTED, ApplicationState.REJECTED]
+UNDECIDED = [*OPEN, ApplicationState.WAITLISTED]  # the waiting list is no last word
+SETTLED = [ApplicationState.ACCEPTED, ApplicationState.REJECTED]
 
 
 class RejectionReason(models.TextChoices):
@@ -278,6 +280,12 @@ class Application(BaseModel):
                 name="application_question_asked_once",
                 condition=Q(info_request_at__isnull=True, info_answered_at__isnull=True)
                 | Q(info_request_at__isnull=False),
+            ),
+            # Ranks are null but for the waiting; the whole list is moved in one statement.
+            models.UniqueConstraint(
+                name="application_rank_once",
+                fields=["cohort", "role", "waitlist_rank"],
+                deferrable=models.Deferrable.IMMEDIATE,
             ),
             models.UniqueConstraint(
                 name="application_one_live_per_role",

@@ -6,8 +6,12 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from mentoring.core.models import BaseModel
+from programme.models import Cohort, Role
 
 from .application import Application
+
+REVIEWS_NEEDED = {Role.MENTEE: 2, Role.MENTOR: 1}
+MOST_POINTS = 3  # for one criterion
 
 
 class MenteeCriterion(models.TextChoices):
@@ -32,6 +36,12 @@ class MentorCriterion(models.TextChoices):
     EXPERIENCE = "M3", _("Sound experience")
     OPENNESS = "M4", _("Openness")
     LEARNING = "M5", _("Learning from each other")
+
+
+CRITERIA: dict[str, type[models.TextChoices]] = {
+    Role.MENTEE: MenteeCriterion,
+    Role.MENTOR: MentorCriterion,
+}
 
 
 class Recommendation(models.TextChoices):
@@ -79,6 +89,12 @@ class Review(BaseModel):
         related_name="reviews",
     )
     scores = models.JSONField(_("points"), default=dict, blank=True)
+    points = models.PositiveSmallIntegerField(
+        _("sum of points"),
+        default=0,
+        editable=False,
+        help_text=_("Of all criteria: stored, so that long lists can be sorted by it."),
+    )
     remark = models.CharField(_("remark"), max_length=500, blank=True)
     recommendation = models.CharField(
         _("recommendation"), max_length=10, choices=Recommendation, blank=True
@@ -95,6 +111,14 @@ class Review(BaseModel):
         verbose_name = _("review")
         verbose_name_plural = _("reviews")
         ordering = ["application", "submitted_at"]
+        indexes = [
+            models.Index(
+                fields=["application"],
+                include=["points", "recommendation", "reviewer"],
+                condition=Q(submitted_at__isnull=False, recused=False),
+                name="review_done",
+            )
+        ]
         constraints = [
             models.UniqueConstraint(
                 name="review_one_per_reviewer",
@@ -119,6 +143,79 @@ class Review(BaseModel):
     def __str__(self):
         return f"{self.application}: {self.reviewer}"
 
-    @property
-    def points(self) -> int:
-        return sum(self.scores.values())
+    def save(self, *args, update_fields=None, **kwargs):
+        self.points = sum(self.scores.values())
+        if update_fields is not None and "scores" in update_fields:
+            update_fields = {*update_fields, "points"}
+        super().save(*args, update_fields=update_fields, **kwargs)
+
+
+class ConflictWaiver(BaseModel):
+    """A coordinator lets somebody review although both belong to the same association.
+
+    For this one pair, with a reason: small teams have nobody else. Other conflicts stay.
+    """
+
+    application = models.ForeignKey(
+        Application,
+        verbose_name=_("application"),
+        on_delete=models.CASCADE,
+        related_name="waivers",
+    )
+    reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("reviewer"),
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    reason = models.CharField(_("reason"), max_length=300)
+    granted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("allowed by"),
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+
+    class Meta:
+        verbose_name = _("exception from a conflict")
+        verbose_name_plural = _("exceptions from conflicts")
+        ordering = ["-created_at"]
+        constraints = [
+            models.UniqueConstraint(
+                name="conflictwaiver_one_per_pair", fields=["application", "reviewer"]
+            ),
+            models.CheckConstraint(
+                name="conflictwaiver_not_for_oneself",
+                condition=~Q(reviewer=models.F("granted_by")),
+                violation_error_message=_("Somebody else has to allow this."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.application}: {self.reviewer}"
+
+
+class NamesShown(BaseModel):
+    """A coordinator has lifted the veil of a cohort whose reviewers read without names.
+
+    What somebody has seen can't be unseen: there is no way back, and the row says who and when.
+    """
+
+    cohort = models.ForeignKey(
+        Cohort, verbose_name=_("cohort"), on_delete=models.CASCADE, related_name="+"
+    )
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("coordinator"),
+        on_delete=models.CASCADE,
+        related_name="+",
+    )
+
+    class Meta:
+        verbose_name = _("names shown")
+        verbose_name_plural = _("names shown")
+        ordering = ["-created_at"]
+        constraints = [models.UniqueConstraint(name="namesshown_once", fields=["cohort", "person"])]
+
+    def __str__(self):
+        return f"{self.cohort}: {self.person}"

@@ -1,5 +1,7 @@
 """What has to be there before somebody takes part, and how old they have to be to apply at all."""
 
+from datetime import date
+
 from django.utils.translation import gettext as _
 
 from applications import queries
@@ -19,16 +21,22 @@ def check_age(application: Application) -> None:
         )
 
 
-def check_admissible(application: Application, *, both_roles: bool) -> None:
-    """A minor needs a guardian's yes; a second role the coordination's, said on purpose."""
+def age_problem(application: Application, *, start: date) -> str:
+    """What keeps a minor from being accepted, in a sentence; nothing if nothing does."""
     person = application.person
-    if person.guardian_confirmed_at is None and queries.is_minor(application):
-        raise NotAllowedError(
-            _("%(name)s is not 18 before the kick-off, and no guardian has agreed yet.")
-            % {"name": person}
-        )
+    if person.guardian_confirmed_at is None and person.is_minor(start.year):
+        return _("%(name)s is not 18 before the kick-off, and no guardian has agreed yet.") % {
+            "name": person
+        }
+    return ""
+
+
+def check_admissible(application: Application, *, start: date, both_roles: bool) -> None:
+    """A minor needs a guardian's yes; a second role the coordination's, said on purpose."""
+    if problem := age_problem(application, start=start):
+        raise NotAllowedError(problem)
     if not both_roles and queries.in_other_role([application]):
         raise NotAllowedError(
             _("%(name)s takes part in the other role. Please confirm that both go together.")
-            % {"name": person}
+            % {"name": application.person}
         )

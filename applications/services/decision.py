@@ -12,7 +12,14 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from applications import emails, queries
-from applications.models import OPEN, Application, ApplicationState, RejectionReason
+from applications.models import (
+    OPEN,
+    UNDECIDED,
+    Application,
+    ApplicationState,
+    RejectionReason,
+)
+from applications.queries.reviewing import missing_reviews
 from mentoring.core import clock
 from mentoring.core.errors import NotAllowedError
 from programme.models import Cohort, Participation
@@ -22,7 +29,6 @@ from programme.services import enrol
 from .admission import check_admissible
 from .state import enter, hold, impossible
 
-UNDECIDED = [*OPEN, ApplicationState.WAITLISTED]
 DECIDE = "applications.decide_application"
 REVIEW = "applications.review_application"
 
@@ -45,15 +51,35 @@ def accept(
     """
     application = _lock(application, by=by)
     _expect(application, UNDECIDED, by=by, seen=seen)
-    check_admissible(application, both_roles=both_roles)
-    _decide(application, ApplicationState.ACCEPTED, by=by)
+    check_acceptable(application, start=queries.start_of(application.cohort), both_roles=both_roles)
+    return settle_accepted(application, by=by)
+
+
+def check_acceptable(application: Application, *, start: date, both_roles: bool = False) -> None:
+    """What must be there before anybody is accepted, whoever presses the button."""
+    if lacking := missing_reviews(application):
+        raise NotAllowedError(_("It can't be accepted yet: %(what)s") % {"what": lacking})
+    check_admissible(application, start=start, both_roles=both_roles)
+
+
+def settle_accepted(
+    application: Application,
+    *,
+    by: User,
+    author: User | None = None,
+    mails: emails.Mails | None = None,
+    is_new: bool = False,
+) -> Participation:
+    """The row is held and the guards have passed. ``by`` decided, ``author`` pressed the button."""
+    decide(application, ApplicationState.ACCEPTED, by=by, author=author)
     participation = enrol(
         person=application.person,
         cohort=application.cohort,
         role=application.role,
         association=application.association,
+        is_new=is_new,
     )
-    emails.queue_accepted(application)
+    emails.queue_accepted(application, mails)
     return participation
 
 
@@ -65,8 +91,19 @@ def waitlist(application: Application, *, by: User, seen: str = "") -> None:
     """
     application = _lock(application, by=by)
     _expect(application, OPEN, by=by, seen=seen)
-    _decide(application, ApplicationState.WAITLISTED, by=by, rank=_next_rank(application))
-    emails.queue_waitlisted(application)
+    settle_waitlisted(application, by=by)
+
+
+def settle_waitlisted(
+    application: Application,
+    *,
+    by: User,
+    author: User | None = None,
+    mails: emails.Mails | None = None,
+) -> None:
+    rank = next_rank(application)
+    decide(application, ApplicationState.WAITLISTED, by=by, author=author, rank=rank)
+    emails.queue_waitlisted(application, mails)
 
 
 @transaction.atomic
@@ -74,12 +111,29 @@ def reject(
     application: Application, *, by: User, reason: str, note: str = "", seen: str = ""
 ) -> None:
     """Reject for one of the reasons that the mail gives. The note stays inside."""
-    if reason not in RejectionReason.values:
-        raise NotAllowedError(_("Please choose a reason."))
+    check_reason(reason)
     application = _lock(application, by=by)
     _expect(application, UNDECIDED, by=by, seen=seen)
-    _decide(application, ApplicationState.REJECTED, by=by, reason=reason, note=note)
-    emails.queue_rejected(application)
+    settle_rejected(application, by=by, reason=reason, note=note)
+
+
+def check_reason(reason: str) -> None:
+    if reason not in RejectionReason.values:
+        raise NotAllowedError(_("Please choose a reason."))
+
+
+def settle_rejected(
+    application: Application,
+    *,
+    by: User,
+    reason: str,
+    note: str = "",
+    author: User | None = None,
+    mails: emails.Mails | None = None,
+) -> None:
+    rejected = ApplicationState.REJECTED
+    decide(application, rejected, by=by, author=author, reason=reason, note=note)
+    emails.queue_rejected(application, mails)
 
 
 @transaction.atomic
@@ -92,7 +146,7 @@ def reopen(application: Application, *, by: User, reason: str, seen: str = "") -
         raise NotAllowedError(_("Please give a reason."))
     application = _lock(application, by=by)
     _expect(application, [ApplicationState.REJECTED], by=by, seen=seen)
-    _before_kickoff(queries.start_of(application.cohort))
+    before_kickoff(queries.start_of(application.cohort))
     application.decision_note = reason.strip()
     application.decision_reason = ""
     application.decided_at = application.decided_by = None
@@ -103,9 +157,16 @@ def _lock(application: Application, *, by: User, permission: str = DECIDE) -> Ap
     locked = hold(application)
     if not may(by, permission, locked.cohort):
         raise NotAllowedError(_("In this cohort you have no right to do this."))
-    if locked.person_id == by.pk:
-        raise NotAllowedError(_("Somebody else has to decide on your own application."))
+    check_stranger(locked, by=by)
     return locked
+
+
+def check_stranger(application: Application, *, by: User) -> None:
+    """Nobody decides on themselves, nor where they have said that they are too close."""
+    if application.person_id == by.pk:
+        raise NotAllowedError(_("Somebody else has to decide on your own application."))
+    if application.reviews.filter(reviewer=by, recused=True).exists():
+        raise NotAllowedError(_("You stepped aside here. Somebody else has to decide."))
 
 
 def _expect(application: Application, allowed: list, *, by: User, seen: str) -> None:
@@ -128,23 +189,24 @@ def _changed_by(application: Application) -> User | None:
     return latest.history_user if latest else None
 
 
-def _before_kickoff(kickoff: date) -> None:
+def before_kickoff(kickoff: date) -> None:
     if clock.today() >= kickoff:
         raise NotAllowedError(_("Not possible: the kick-off has been."))
 
 
-def _next_rank(application: Application) -> int:
+def next_rank(application: Application) -> int:
     """The end of the list. The cohort's row is held: two at once must not get one place."""
     Cohort.objects.select_for_update().get(pk=application.cohort_id)
     waiting = queries.waiting(cohort=application.cohort, role=application.role)
     return (waiting.aggregate(last=Max("waitlist_rank"))["last"] or 0) + 1
 
 
-def _decide(
+def decide(
     application: Application,
     state: ApplicationState,
     *,
     by: User,
+    author: User | None = None,
     rank: int | None = None,
     reason: str = "",
     note: str = "",
@@ -154,4 +216,4 @@ def _decide(
     application.waitlist_rank = rank
     application.decision_reason = reason
     application.decision_note = note or application.decision_note
-    enter(application, state, by=by)
+    enter(application, state, by=author or by)

@@ -4,6 +4,7 @@ from mails.emails import MailKind
 
 from .delivery import send_next, send_queued
 from .outbox import (
+    MailRound,
     cancel,
     cancel_queued,
     cancel_related,
@@ -19,6 +20,7 @@ from .wording import reset_wording, save_wording
 
 __all__ = [
     "MailKind",
+    "MailRound",
     "cancel",
     "cancel_queued",
     "cancel_related",

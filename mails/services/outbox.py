@@ -48,12 +48,79 @@ def queue_mail(
     (a guardian, a new address), or to nobody that is stored as a person (then ``to`` is None);
     ``hold`` leaves time to cancel (see ``cancel_related``).
     """
+    mail = _written(
+        kind,
+        wording_of(kind),
+        to=to,
+        dedupe_key=dedupe_key,
+        related=related,
+        to_address=to_address,
+        to_name=to_name,
+        hold=hold,
+        context=context,
+    )
+    # Not get_or_create: of two transactions at once the second waits here, and then does nothing.
+    OutgoingMail.objects.bulk_create([mail], ignore_conflicts=True)
+    stored = OutgoingMail.objects.get(dedupe_key=dedupe_key)
+    if stored.pk == mail.pk and not hold:
+        _wake_sender()
+    return stored
+
+
+class MailRound:
+    """Many mails at once: the team's wordings are read once, and the sender is woken once.
+
+    ``queue`` writes one mail inside the caller's transaction; ``wake`` comes after the last one.
+    """
+
+    def __init__(self):
+        self._wordings = {row.kind: row for row in MailTemplate.objects.all()}
+        self._fitting: dict[str, MailKind | MailTemplate] = {}
+
+    def queue(
+        self, kind: MailKind, *, to: "User", dedupe_key: str, related: str = "", **context: str
+    ) -> None:
+        mail = _written(
+            kind,
+            self._wording(kind),
+            to=to,
+            dedupe_key=dedupe_key,
+            related=related,
+            context=context,
+        )
+        OutgoingMail.objects.bulk_create([mail], ignore_conflicts=True)
+
+    def preview(self, kind: MailKind, *, to: "User", **context: str) -> tuple[str, str]:
+        """Subject and whole text, as this person would get it. Nothing is stored."""
+        mail = _written(kind, self._wording(kind), to=to, dedupe_key="", context=context)
+        return mail.subject, mail.body
+
+    def wake(self) -> None:
+        _wake_sender()
+
+    def _wording(self, kind: MailKind) -> MailKind | MailTemplate:
+        if kind.key not in self._fitting:
+            self._fitting[kind.key] = _fitting(kind, self._wordings.get(kind.key))
+        return self._fitting[kind.key]
+
+
+def _written(
+    kind: MailKind,
+    text: MailKind | MailTemplate,
+    *,
+    to: "User | None",
+    dedupe_key: str,
+    context: dict[str, str],
+    related: str = "",
+    to_address: str = "",
+    to_name: str = "",
+    hold: timedelta = AT_ONCE,
+) -> OutgoingMail:
+    """The row of a mail, filled in and not stored."""
     if context.keys() != kind.placeholders:
         raise ValueError(f"{kind.key} needs {sorted(kind.placeholders)}, got {sorted(context)}")
-    subject, body = rendered(
-        wording_of(kind), to_name=to_name or _first_name(to, to_address), **context
-    )
-    mail = OutgoingMail(
+    subject, body = rendered(text, to_name=to_name or _first_name(to, to_address), **context)
+    return OutgoingMail(
         recipient=to,
         address=one_line(to_address),
         kind=kind.key,
@@ -65,12 +132,6 @@ def queue_mail(
         related=related,
         next_try_at=Now() + hold,
     )
-    # Not get_or_create: of two transactions at once the second waits here, and then does nothing.
-    OutgoingMail.objects.bulk_create([mail], ignore_conflicts=True)
-    stored = OutgoingMail.objects.get(dedupe_key=dedupe_key)
-    if stored.pk == mail.pk and not hold:
-        _wake_sender()
-    return stored
 
 
 def rendered(text: MailKind | MailTemplate, /, *, to_name: str, **context: str) -> tuple[str, str]:
@@ -175,7 +236,10 @@ def _cancel(mails) -> int:
 
 def wording_of(kind: MailKind) -> MailKind | MailTemplate:
     """The team's own words, unless the code has changed and they no longer fit."""
-    own = MailTemplate.objects.filter(kind=kind.key).first()
+    return _fitting(kind, MailTemplate.objects.filter(kind=kind.key).first())
+
+
+def _fitting(kind: MailKind, own: MailTemplate | None) -> MailKind | MailTemplate:
     if own and problems(kind, own.subject, own.body):
         logger.error("The team's own wording of %s no longer fits: the default is sent", kind.key)
         own = None

@@ -35,8 +35,16 @@ def enrol(
     cohort: Cohort,
     role: str,
     association: DistrictAssociation | None = None,
+    is_new: bool = False,
 ) -> Participation:
-    """Let a person take part. Who took part before and left is back, with the same row."""
+    """Let a person take part. Who took part before and left is back, with the same row.
+
+    ``is_new``: the caller has looked, and nobody has taken part yet; saves a look for each of many.
+    """
+    if is_new:
+        return Participation.objects.create(
+            cohort=cohort, person=person, role=role, association=association
+        )
     participation, created = Participation.objects.select_for_update(of=("self",)).get_or_create(
         cohort=cohort, person=person, role=role, defaults={"association": association}
     )

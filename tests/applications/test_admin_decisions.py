@@ -10,6 +10,7 @@ from tests.factories import (
     EventFactory,
     UserFactory,
     coordinator,
+    reviewed,
     team_member,
 )
 
@@ -72,7 +73,7 @@ def test_page_says_when_a_mail_goes_out(desk, action, says_so):
     ],
 )
 def test_confirmed_decision_is_made_for_each(desk, action, more, state, mail):
-    applications = [ApplicationFactory(), ApplicationFactory(in_review=True)]
+    applications = [reviewed(ApplicationFactory()), reviewed(ApplicationFactory(in_review=True))]
 
     response = post(desk, action, *applications, **more)
 
@@ -93,14 +94,14 @@ def test_rejection_without_a_reason_asks_again(desk):
 
 def test_one_that_is_refused_holds_up_no_other(desk):
     EventFactory(kind="KICKOFF")
-    minor = ApplicationFactory(person=UserFactory(first_name="Mia", birth_year=1992))
-    adult = ApplicationFactory()
+    minor = reviewed(ApplicationFactory(person=UserFactory(first_name="Mia", birth_year=1992)))
+    adult = reviewed(ApplicationFactory())
 
     response = post(desk, "accept_selected", minor, adult)
 
     adult.refresh_from_db()
     minor.refresh_from_db()
-    assert (adult.state, minor.state) == ("ACCEPTED", "SUBMITTED")
+    assert (adult.state, minor.state) == ("ACCEPTED", "IN_REVIEW")
     assert len(said(response)) == 2
     assert "Mia" in said(response)[0]
 

@@ -15,6 +15,7 @@ from tests.factories import (
     EventFactory,
     UserFactory,
     coordinator,
+    reviewed,
     team_member,
 )
 from tests.factories.programme import BERLIN
@@ -42,7 +43,7 @@ def decide(name, application, **more):
 
 @pytest.mark.parametrize("trait", [{}, {"in_review": True}, {"waitlisted": True}])
 def test_accept_enrols_the_person(by, trait):
-    application = ApplicationFactory(role=Role.MENTOR, **trait)
+    application = reviewed(ApplicationFactory(role=Role.MENTOR, **trait))
 
     participation = services.accept(application, by=by)
 
@@ -64,7 +65,7 @@ def test_accept_tells_the_person_when_and_where(by):
         precision="EARLY_MONTH",
         venue="Bürgerhaus",
     )
-    application = ApplicationFactory()
+    application = reviewed(ApplicationFactory())
 
     services.accept(application, by=by)
 
@@ -75,7 +76,7 @@ def test_accept_tells_the_person_when_and_where(by):
 
 
 def test_accept_without_a_plan_says_that_the_date_follows(by):
-    services.accept(ApplicationFactory(), by=by)
+    services.accept(reviewed(ApplicationFactory()), by=by)
 
     assert "Mentees: der Termin folgt." in OutgoingMail.objects.get().body
 
@@ -98,7 +99,7 @@ def test_accept_refuses_every_other_state(by, trait):
 def test_accept_refuses_minors(by, birth_year, confirmed, is_accepted):
     EventFactory(kind="KICKOFF")
     person = UserFactory(birth_year=birth_year, adult_confirmed=confirmed)
-    application = ApplicationFactory(person=person)
+    application = reviewed(ApplicationFactory(person=person))
 
     if is_accepted:
         services.accept(application, by=by)
@@ -313,7 +314,7 @@ def test_nobody_decides_on_their_own_application(by, name):
 
 
 def test_second_click_is_told_who_was_faster(by):
-    application = ApplicationFactory()
+    application = reviewed(ApplicationFactory())
     services.accept(application, by=by)
 
     with pytest.raises(NotAllowedError, match="Inzwischen hat Marko Muster"):
@@ -341,7 +342,7 @@ def test_withdrawn_in_the_meantime_names_nobody_without_history(by):
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("name", MADE_BY_ONE)
 def test_decision_waits_for_the_one_under_way(at_the_same_time, name):
-    application, first, second = ApplicationFactory(), coordinator(), coordinator()
+    application, first, second = reviewed(ApplicationFactory()), coordinator(), coordinator()
 
     with transaction.atomic():
         services.accept(application, by=first)

@@ -9,9 +9,10 @@ from django.core.management import call_command
 from playwright.sync_api import expect
 
 from accounts.models import User
+from applications.models import Application
 from programme.models import Cohort, CohortStatus, TeamRole
 from programme.services import grant_role
-from tests.factories import UserFactory
+from tests.factories import UserFactory, reviewed
 
 from . import walks
 
@@ -40,6 +41,8 @@ def test_from_the_start_page_to_two_signatures(visit, coordinator):
     apply(mentor, "Als Mentor*in bewerben", "karl@example.org", walks.MENTOR)
     team = visit()
     sign_in_with_second_factor(team, coordinator)
+    for application in Application.objects.submitted():
+        reviewed(application)
 
     accept_everybody(team)
     propose_the_pair(team)

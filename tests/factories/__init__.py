@@ -9,6 +9,7 @@ from .applications import (
     ReviewFactory,
     mentee_application,
     mentor_application,
+    reviewed,
 )
 from .events import EventFactory
 from .programme import (
@@ -62,5 +63,6 @@ __all__ = [
     "coordinator",
     "mentee_application",
     "mentor_application",
+    "reviewed",
     "team_member",
 ]

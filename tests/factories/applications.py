@@ -3,6 +3,8 @@ from datetime import datetime
 import factory
 
 from applications.models import (
+    CRITERIA,
+    REVIEWS_NEEDED,
     Ability,
     Application,
     ApplicationState,
@@ -46,7 +48,11 @@ class ApplicationFactory(factory.django.DjangoModelFactory):
             state=ApplicationState.REJECTED,
             decision_reason=RejectionReason.NO_PLACE,
         )
-        waitlisted = factory.Trait(decided=True, state=ApplicationState.WAITLISTED, waitlist_rank=1)
+        waitlisted = factory.Trait(
+            decided=True,
+            state=ApplicationState.WAITLISTED,
+            waitlist_rank=factory.Sequence(lambda n: n + 1),
+        )
         withdrawn = factory.Trait(state=ApplicationState.WITHDRAWN)
         in_review = factory.Trait(state=ApplicationState.IN_REVIEW)
         draft_only = factory.Trait(state=ApplicationState.DRAFT, submitted_at=None)
@@ -149,6 +155,20 @@ class LateAdmissionFactory(factory.django.DjangoModelFactory):
     expires_at = datetime(2008, 10, 5, 18, tzinfo=BERLIN)
     reason = "War krank."
     opened_by = factory.SubFactory(UserFactory)
+
+
+def reviewed(application, *points, **fields):
+    """The application with as many reviews as its role needs, or with one for each of ``points``.
+
+    Each is given as a mean for all criteria: 2 makes 18 of 27 points.
+    """
+    criteria = CRITERIA[application.role].values
+    for given in points or [2] * REVIEWS_NEEDED[application.role]:
+        ReviewFactory(application=application, scores=dict.fromkeys(criteria, given), **fields)
+    if application.state == ApplicationState.SUBMITTED:
+        application.state = ApplicationState.IN_REVIEW
+        application.save()
+    return application
 
 
 def mentee_application(**fields):
