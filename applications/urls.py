@@ -21,6 +21,7 @@ urlpatterns = [
     path("<uuid:pk>/sorgeberechtigt/fragen/", views.ask_guardian, name="ask-guardian"),
     path("<uuid:pk>/uebersicht/", views.overview, name="overview"),
     path("<uuid:pk>/danke/", views.thanks, name="thanks"),
+    path("<uuid:pk>/antwort/", views.answer, name="answer"),
     path("<uuid:pk>/zurueckziehen/", views.withdraw, name="withdraw"),
     path("<uuid:pk>/loeschen/", views.delete, name="delete"),
 ]

@@ -39,7 +39,7 @@ def export(
         raise NotAllowedError(_("Only the coordinators of a cohort export its data."))
     if purpose == ExportPurpose.OTHER and not purpose_text.strip():
         raise NotAllowedError(_("Please say what the export is for."))
-    listed = table(report, cohort)
+    listed = table(report, cohort, reader=by)
     in_words = ": ".join(filter(None, [str(ExportPurpose(purpose).label), purpose_text.strip()]))
     stamp = Stamp(
         title=str(listed.title),

@@ -1,5 +1,14 @@
 """The desk of the team: the list, one application on one page, and the decisions."""
 
-from . import application, board, late, people, questions, relations, today
+from . import application, board, late, people, questions, relations, selection, today
 
-__all__ = ["application", "board", "late", "people", "questions", "relations", "today"]
+__all__ = [
+    "application",
+    "board",
+    "late",
+    "people",
+    "questions",
+    "relations",
+    "selection",
+    "today",
+]

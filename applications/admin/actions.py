@@ -16,8 +16,9 @@ from django.utils.translation import gettext_lazy as _, ngettext_lazy
 from applications import services
 from applications.models import OPEN, Application, ApplicationState, RejectionReason
 from applications.queries import in_other_role
+from applications.queries.reviewing import verdict
 from mentoring.core.errors import NotAllowedError
-from programme.queries import may
+from programme.queries import permissions_in
 
 MOST_AT_ONCE = 200
 
@@ -67,6 +68,7 @@ class Decision:
     form: type[forms.Form] | None = None
     main: bool = False
     sends_mail: bool = False
+    wants_reviews: bool = False  # says so where they are missing
 
     def form_for(self, rows: list[Application]) -> type[forms.Form] | None:
         """What is asked before: accepting somebody in both roles needs a word more."""
@@ -91,6 +93,7 @@ DECISIONS = {
             ),
             run=services.accept,
             sends_mail=True,
+            wants_reviews=True,
             states=[*OPEN, ApplicationState.WAITLISTED],
             permission="applications.decide_application",
             main=True,
@@ -110,6 +113,7 @@ DECISIONS = {
             ),
             run=services.waitlist,
             sends_mail=True,
+            wants_reviews=True,
             states=OPEN,
             permission="applications.decide_application",
         ),
@@ -126,6 +130,7 @@ DECISIONS = {
             ),
             run=services.reject,
             sends_mail=True,
+            wants_reviews=True,
             states=[*OPEN, ApplicationState.WAITLISTED],
             permission="applications.decide_application",
             form=ReasonForm,
@@ -169,10 +174,19 @@ DECISIONS = {
 }
 
 
+def register_decision(decision: Decision, *, label: Any) -> None:
+    """Let an app above add what only it can decide; ``label`` stands in the list of actions."""
+    DECISIONS[decision.action] = decision
+    _more[decision.action] = label
+
+
+_more: dict[str, Any] = {}
+
+
 class DecisionActions(admin.ModelAdmin):
     """The actions of the list, which the page of one application uses too."""
 
-    actions = list(DECISIONS)
+    actions = [*DECISIONS]
 
     @admin.action(description=_("Take into review …"), permissions=["review"])
     def review_selected(self, request, queryset):
@@ -194,6 +208,14 @@ class DecisionActions(admin.ModelAdmin):
     def reopen_selected(self, request, queryset):
         return self._ask_or_do(request, queryset, DECISIONS["reopen_selected"])
 
+    def get_actions(self, request):
+        """And those of the apps above, for whoever has the right."""
+        actions = super().get_actions(request)
+        for name, label in _more.items():
+            if request.user.has_perm(DECISIONS[name].permission):
+                actions[name] = (_run(DECISIONS[name]), name, label)
+        return actions
+
     def has_review_permission(self, request):
         return request.user.has_perm("applications.review_application")
 
@@ -204,16 +226,17 @@ class DecisionActions(admin.ModelAdmin):
         """What this member can do with this application now."""
         if application.person_id == request.user.pk:
             return []
+        rights = permissions_in(request.user, application.cohort)
         return [
             decision
             for decision in DECISIONS.values()
-            if application.state in decision.states
-            and request.user.has_perm(decision.permission)
-            and may(request.user, decision.permission, application.cohort)
+            if application.state in decision.states and decision.permission in rights
         ]
 
     def _ask_or_do(self, request, queryset, decision):
         rows = list(queryset.select_related("person", "cohort")[: MOST_AT_ONCE + 1])
+        for row in rows:
+            row.shown_name = self.name(row)
         if len(rows) > MOST_AT_ONCE:
             text = _("Please select at most %(count)d.") % {"count": MOST_AT_ONCE}
             self.message_user(request, text, messages.ERROR)
@@ -231,12 +254,16 @@ class DecisionActions(admin.ModelAdmin):
 
     def _ask(self, request, rows, decision, form):
         possible = [row for row in rows if row.state in decision.states]
+        lacking = [
+            row for row in possible if decision.wants_reviews and not verdict(row).is_complete
+        ]
         context = {
             **self.admin_site.each_context(request),
             "title": decision.question % {"count": len(possible)} if possible else decision.button,
             "opts": self.opts,
             "decision": decision,
             "possible": possible,
+            "lacking": lacking,
             "impossible": [row for row in rows if row.state not in decision.states],
             "form": form,
             "from_page": request.POST.get("from_page", ""),
@@ -253,7 +280,7 @@ class DecisionActions(admin.ModelAdmin):
             try:
                 decision.run(row, by=request.user, seen=seen, **values)
             except NotAllowedError as error:
-                self.message_user(request, f"{row.person}: {error}", messages.WARNING)
+                self.message_user(request, f"{self.name(row)}: {error}", messages.WARNING)
             else:
                 done += 1
         if done:
@@ -269,3 +296,7 @@ class DecisionActions(admin.ModelAdmin):
             filters = {"_changelist_filters": request.GET.urlencode()}
             return f"{page}?{urlencode(filters)}" if request.GET else page
         return request.get_full_path()
+
+
+def _run(decision: Decision):
+    return lambda page, request, queryset: page._ask_or_do(request, queryset, decision)

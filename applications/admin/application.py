@@ -6,13 +6,13 @@ from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
-from django.db.models import Count, F, OuterRef, Subquery
-from django.db.models.functions import Coalesce, ExtractYear
+from django.db.models import Case, CharField, Count, F, OuterRef, Q, Subquery, When
+from django.db.models.functions import Cast, Coalesce, ExtractYear
 from django.http import Http404, QueryDict
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -20,14 +20,30 @@ from accounts.models import AccessAction, search_form
 from accounts.services import log_access, log_accesses
 from applications.models import Application, ApplicationState, Hours
 from applications.queries import team_word
+from applications.queries.naming import hidden, pseudonym
+from applications.queries.reviewing import verdict, with_reviews
 from events.models import Event, EventKind
 from mentoring.core.admin import CarefulActionsMixin, HistoryMixin, ReadOnlyAdmin, badge
 
 from .actions import DecisionActions
-from .filters import OnlyUsedFilter, StateFilter, SubmittedFilter, UndecidedFilter
+from .filters import (
+    OnlyUsedFilter,
+    PreparedFilter,
+    ReviewFilter,
+    StateFilter,
+    SubmittedFilter,
+    UndecidedFilter,
+)
 from .guardian import GuardianMixin
+from .meeting import MeetingMixin
 from .more import more_of
 from .page import page_of
+from .panel import PanelMixin
+from .review import ReviewMixin
+from .sending import SendingMixin
+from .summary import SummaryMixin
+from .veil import Called, naming_of, veiled_history, veiled_page
+from .waiting import WaitingMixin
 
 TONES = {
     ApplicationState.SUBMITTED: "new",
@@ -40,17 +56,30 @@ TONES = {
 
 @admin.register(Application)
 class ApplicationAdmin(
-    GuardianMixin, DecisionActions, CarefulActionsMixin, HistoryMixin, ReadOnlyAdmin
+    GuardianMixin,
+    ReviewMixin,
+    PanelMixin,
+    MeetingMixin,
+    SendingMixin,
+    SummaryMixin,
+    WaitingMixin,
+    DecisionActions,
+    CarefulActionsMixin,
+    HistoryMixin,
+    ReadOnlyAdmin,
 ):
     """To read and to decide. Nothing is added, changed or deleted here but by a service."""
 
     list_display = [
-        "name", "role", "where", "age", "hours", "state_badge", "submitted",
+        "name", "role", "where", "age", "hours", "reviews", "mean", "spread_of_points",
+        "state_badge", "submitted",
     ]  # fmt: skip
     list_filter = [
         UndecidedFilter,
         "role",
         StateFilter,
+        ReviewFilter,
+        PreparedFilter,
         SubmittedFilter,
         ("association", OnlyUsedFilter),
         "is_late",
@@ -70,21 +99,43 @@ class ApplicationAdmin(
         year = Coalesce(
             Subquery(kickoffs.values("starts_on__year")[:1]), ExtractYear("cohort__as_of")
         )
-        return (
+        veiled = Q(hidden(naming_of(request).cohorts))
+        rows = (
             super()
             .get_queryset(request)
             .visible_to_team(request.user)
             .select_related("person", "cohort", "association", "channel", "decided_by")
             .annotate(
-                age_at_kickoff=year - F("person__birth_year"),
+                is_veiled=Case(When(veiled, then=True), default=False),
+                # What is not shown must not be sorted by either.
+                called=Case(
+                    When(veiled, then=Cast("pk", CharField())), default="person__search_name"
+                ),
+                age_at_kickoff=Case(
+                    When(veiled, then=None), default=year - F("person__birth_year")
+                ),
                 hours_wanted=Coalesce(
                     "mentee_profile__hours_per_month", "mentor_profile__hours_per_month"
                 ),
             )
         )
+        return with_reviews(rows, reader=request.user)
+
+    def get_list_filter(self, request):
+        """Without names nobody is narrowed down by what a name would tell."""
+        veiled = naming_of(request).is_veiled
+        return [f for f in self.list_filter if not (veiled and f == "person__gender")]
 
     def get_search_results(self, request, queryset, search_term):
-        return super().get_search_results(request, queryset, search_form(search_term))
+        """By name and address; who is read without names is found by the pseudonym alone."""
+        found, doubles = super().get_search_results(request, queryset, search_form(search_term))
+        if not search_term or not naming_of(request).is_veiled:
+            return found, doubles
+        key = search_term.lower().removeprefix("bewerbung").strip()
+        named = found.filter(is_veiled=False).values("pk")
+        asked = queryset.annotate(key=Cast("pk", CharField()))
+        by_pseudonym = Q(is_veiled=True, key__istartswith=key) if len(key) >= 4 else Q(pk=None)
+        return asked.filter(Q(pk__in=named) | by_pseudonym), False
 
     def changelist_view(self, request, extra_context=None):
         """The list. Whose names it showed is recorded, like a look at a page."""
@@ -149,27 +200,49 @@ class ApplicationAdmin(
             action=AccessAction.VIEWED,
             page=f"application {application.pk}",
         )
+        page, naming = page_of(application, reader=request.user), naming_of(request)
+        if mask := naming.masker(application):
+            page = veiled_page(page, application, mask)
         context = {
             **self.admin_site.each_context(request),
-            "title": str(application.person),
+            **self.panel(request, application, mask),
+            "title": naming.name(application),
             "opts": self.opts,
             "application": application,
             "badge": self.state_badge(application),
-            "page": page_of(application, reader=request.user),
-            "more": more_of(application, reader=request.user),
+            "page": page,
+            "more": more_of(application, reader=request.user, mask=mask),
             "neighbours": self._neighbours(request, application),
             "buttons": self.buttons_for(request, application),
             "filters": request.GET.get("_changelist_filters", ""),
         }
         return TemplateResponse(request, "admin/applications/application/page.html", context)
 
-    @admin.display(description=_("name"), ordering="person__search_name")
+    def history_view(self, request, object_id, extra_context=None):
+        """Without names for whoever reads so: the person may be among those who changed it."""
+        application = self.get_object(request, unquote(object_id))
+        if application is None or not naming_of(request).hides(application):
+            return super().history_view(request, object_id, extra_context)
+        name = pseudonym(application)
+        response = super().history_view(
+            request, object_id, {"title": _("History: %(object)s") % {"object": name}}
+        )
+        changes = veiled_history(response.context_data["changes"], application, name)
+        response.context_data |= {"object": Called(application.pk, name), "changes": changes}
+        return response
+
+    def action_checkbox(self, obj):
+        """Its label names the row: by the name that this reader may know."""
+        return super().action_checkbox(Called(obj.pk, self.name(obj)))
+
+    @admin.display(description=_("name"), ordering="called")
     def name(self, application):
-        return str(application.person)
+        return pseudonym(application) if application.is_veiled else str(application.person)
 
     @admin.display(description=_("place"), ordering="association__name")
     def where(self, application):
-        parts = [application.person.place, application.association and application.association.name]
+        place = "" if application.is_veiled else application.person.place
+        parts = [place, application.association and application.association.name]
         return ", ".join(part for part in parts if part) or "–"
 
     @admin.display(description=_("age"), ordering="age_at_kickoff", empty_value="–")
@@ -189,3 +262,25 @@ class ApplicationAdmin(
     @admin.display(description=_("state"), ordering="state")
     def state_badge(self, application):
         return badge(team_word(application.state), TONES.get(application.state, "quiet"))
+
+    @admin.display(description=_("reviews"), ordering="reviews_done")
+    def reviews(self, application):
+        found = verdict(application)
+        said = ", ".join(f"{label} {number}" for label, number in found.recommended)
+        number = f"{found.done}/{found.needed}"
+        return f"{number}: {said}" if said else number
+
+    @admin.display(description=_("mean"), ordering="mean_points", empty_value="–")
+    def mean(self, application):
+        found = verdict(application)
+        if found.mean is None:
+            return None
+        return format_html(
+            "{} {}",
+            found.mean,
+            format_html_join(" ", "{}", ((badge(h, "due"),) for h in found.hints)),
+        )
+
+    @admin.display(description=_("spread"), ordering="spread", empty_value="–")
+    def spread_of_points(self, application):
+        return application.spread

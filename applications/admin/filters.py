@@ -3,11 +3,14 @@
 from datetime import timedelta
 
 from django.contrib.admin import RelatedOnlyFieldListFilter, SimpleListFilter
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from applications.models import ApplicationState
+from applications.models import OPEN, ApplicationState
 from applications.queries import team_word
+from applications.queries.reviewing import ANSWER_WITHIN, SPREAD_TO_TALK, THRESHOLD, enough
 from mentoring.core import clock
+from programme.models import Role
 
 
 class SubmittedFilter(SimpleListFilter):
@@ -55,3 +58,47 @@ class OnlyUsedFilter(RelatedOnlyFieldListFilter):
 
     def has_output(self):
         return len(self.lookup_choices) > 1
+
+
+class ReviewFilter(SimpleListFilter):
+    """What reviews are missing, and what there is to talk about, as far as the reader may know."""
+
+    title = _("reviews")
+    parameter_name = "bewertung"
+
+    def lookups(self, request, model_admin):
+        return [
+            ("fehlt", _("not enough yet")),
+            ("genug", _("enough")),
+            ("reden", _("far apart")),
+            ("richtwert", _("below the usual points")),
+            ("null", _("a zero that rules out")),
+            ("rueckfrage", _("question not answered in time")),
+        ]
+
+    def queryset(self, request, queryset):
+        asked = clock.now() - ANSWER_WITHIN
+        conditions = {
+            "fehlt": Q(state__in=OPEN) & ~enough(),
+            "genug": enough(),
+            "reden": Q(spread__gte=SPREAD_TO_TALK),
+            "richtwert": Q(role=Role.MENTEE, mean_points__lt=THRESHOLD[Role.MENTEE])
+            | Q(role=Role.MENTOR, mean_points__lt=THRESHOLD[Role.MENTOR]),
+            "null": Q(knocked_out=True),
+            "rueckfrage": Q(info_answered_at=None, info_request_at__lt=asked, state__in=OPEN),
+        }
+        condition = conditions.get(self.value())
+        return queryset if condition is None else queryset.filter(condition)
+
+
+class PreparedFilter(SimpleListFilter):
+    """What is decided and not sent: for those who decide."""
+
+    title = _("prepared")
+    parameter_name = "vorgemerkt"
+
+    def lookups(self, request, model_admin):
+        return [("1", _("decision not yet sent"))]
+
+    def queryset(self, request, queryset):
+        return queryset.pending() if self.value() == "1" else queryset

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from applications import queries
-from applications.models import Answer, AnswerChange, Application
+from applications.models import AnswerChange, Application
 from applications.queries import FormFacts
+from applications.queries.masking import Masker
 from applications.services import waits_for_guardian
 from programme.models import Role
 from programme.queries import may
@@ -20,8 +21,17 @@ DECIDE, REVIEW = "applications.decide_application", "applications.review_applica
 
 
 @dataclass(frozen=True)
+class Said:
+    """One of the cohort's own questions, and what was answered, in words."""
+
+    question: str
+    text: str
+    for_reviewers: bool
+
+
+@dataclass(frozen=True)
 class More:
-    own_answers: list[Answer]
+    own_answers: list[Said]
     changes: list[AnswerChange]
     guardian: str  # "", "agreed" or "waiting"
     can_ask_guardian: bool
@@ -30,12 +40,20 @@ class More:
     can_merge: bool
 
 
-def more_of(application: Application, *, reader: User) -> More:
+def more_of(application: Application, *, reader: User, mask: Masker | None) -> More:
+    """With a ``mask`` the reader knows no name: then nothing is told that points to a person, and
+    of a change only what it was about."""
     decides = may(reader, DECIDE, application.cohort)
+    said = _own_answers(application, all_of_them=decides, mask=mask)
+    changes = list(application.changes.filter(Q() if decides else Q(for_reviewers=True)))
+    if mask:
+        for change in changes:
+            change.before = change.after = ""
+        return More(said, changes, "", False, "", [], False)
     waits = waits_for_guardian(application)
     return More(
-        own_answers=list(_own_answers(application, all_of_them=decides)),
-        changes=list(application.changes.filter(Q() if decides else Q(for_reviewers=True))),
+        own_answers=said,
+        changes=changes,
         guardian=_guardian(application, waits=waits),
         can_ask_guardian=waits and may(reader, REVIEW, application.cohort),
         both_roles=_both_roles(application),
@@ -44,13 +62,21 @@ def more_of(application: Application, *, reader: User) -> More:
     )
 
 
-def _own_answers(application: Application, *, all_of_them: bool):
+def _own_answers(application: Application, *, all_of_them: bool, mask: Masker | None) -> list[Said]:
     shown = Q() if all_of_them else Q(question__for_reviewers=True)
-    return (
+    answers = (
         application.answers.filter(shown)
         .select_related("question")
         .order_by("question__order", "question__created_at")
     )
+    return [
+        Said(
+            question=answer.question.label,
+            text=mask(answer.in_words) if mask else answer.in_words,
+            for_reviewers=answer.question.for_reviewers,
+        )
+        for answer in answers
+    ]
 
 
 def _guardian(application: Application, *, waits: bool) -> str:

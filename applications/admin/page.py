@@ -310,3 +310,13 @@ def _hints(
         *[(True, _("“No” to: %(event)s") % {"event": titles.get(kind, kind)}) for kind in refused],
     ]
     return [text for wanted, text in checks if wanted]
+
+
+def answers_of(application: Application, facts: FormFacts) -> list[Section]:
+    """Only what was answered, for whoever judges it."""
+    profile = _profile(application)
+    return _answers(application, profile, facts) if profile else []
+
+
+def offices_of(application: Application) -> Section:
+    return _offices(list(application.person.offices.all()))

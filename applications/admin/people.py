@@ -5,6 +5,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import User
 from applications.models import Application
+from applications.queries.naming import without_hidden
 from programme.models import Participation, TeamMembership
 from programme.queries import cohorts_where, may
 
@@ -14,8 +15,13 @@ def people_of(member, permission):
     """Who applied, takes part or works in one of the member's cohorts.
 
     And who belongs to no cohort yet: an address that was typed in and never used may need help.
-    Who looks after the system sees everybody, as far as the permission goes.
+    Who looks after the system sees everybody, as far as the permission goes. Those whose
+    applications the member reads without names are not there.
     """
+    return without_hidden(_in_reach(member, permission), member)
+
+
+def _in_reach(member, permission):
     if may(member, permission, None):
         return User.objects.all()
     cohorts = cohorts_where(member, permission)

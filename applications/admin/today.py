@@ -21,7 +21,7 @@ from programme.queries import application_window, cohorts_where
 VIEW = "applications.view_application"
 
 
-def _list(**filters: str) -> str:
+def list_address(**filters: str) -> str:
     return f"{reverse('admin:applications_application_changelist')}?{urlencode(filters)}"
 
 
@@ -44,12 +44,12 @@ def applications_card(request) -> Card | None:
         order=10,
         figures=[
             _deadline(cohort),
-            Figure(_("New in the last 7 days"), numbers["new"], _list(eingang="7")),
+            Figure(_("New in the last 7 days"), numbers["new"], list_address(eingang="7")),
             *[
                 Figure(
                     _("Undecided: %(role)s") % {"role": role.label},
                     numbers[f"open_{role}"],
-                    _list(entscheidung="offen", role__exact=role.value),
+                    list_address(entscheidung="offen", role__exact=role.value),
                     tone="due" if numbers[f"open_{role}"] else "",
                 )
                 for role in Role
@@ -57,7 +57,7 @@ def applications_card(request) -> Card | None:
             Figure(
                 _("Waiting list"),
                 numbers["waiting"],
-                _list(stand=ApplicationState.WAITLISTED.value),
+                list_address(stand=ApplicationState.WAITLISTED.value),
             ),
             Figure(_("Drafts not yet sent"), numbers["drafts"]),
             _women(numbers),
@@ -123,7 +123,7 @@ def _women(numbers: dict[str, int]) -> Figure:
     said = numbers["said"]
     share = _("%(share)d %%") % {"share": round(100 * numbers["women"] / said)} if said else "–"
     hint = ngettext("of %(n)d who said", "of %(n)d who said", said) % {"n": said}
-    url = _list(person__gender__exact=Gender.FEMALE.value)
+    url = list_address(person__gender__exact=Gender.FEMALE.value)
     return Figure(_("Share of women"), share, url, hint)
 
 

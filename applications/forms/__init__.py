@@ -13,6 +13,7 @@ from .base import StepForm
 from .changes import changes_between
 from .consent import ConsentForm
 from .questions import OfMentees, OfMentors, OwnQuestions
+from .review import DECLARED, AnswerForm, ReviewForm
 from .rows import as_rows
 from .stored import stored_data
 
@@ -58,9 +59,12 @@ def stored(application: Application, facts: FormFacts) -> list[StepForm]:
 
 
 __all__ = [
+    "DECLARED",
     "STEPS",
+    "AnswerForm",
     "ConsentForm",
     "FormFacts",
+    "ReviewForm",
     "StepForm",
     "changes_between",
     "judged",

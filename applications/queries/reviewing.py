@@ -217,6 +217,11 @@ def is_answer_overdue(application: Application) -> bool:
     return bool(due and not application.info_answered_at and clock.today() > due)
 
 
+def number_of_reviews() -> Coalesce:
+    """Of complete ones, as ``reviews_done``: what ``enough`` wants."""
+    return _number(_done())
+
+
 def mean_points() -> Subquery:
     """The mean of all complete reviews, whoever may read them: to put people in an order."""
     points = _done().values("application")

@@ -29,7 +29,7 @@ from .questions import delete_question, save_question
 from .relations import delete_relation, record_relation
 from .reminders import drafts_to_remind, remind
 from .reviewing import recuse, save_review, show_names, waive_conflict
-from .sending import Sent, embargo, prepared, send_decisions
+from .sending import Sent, embargo, send_decisions
 from .waiting import back_to_waiting, move_waiting
 from .withdrawal import LEAVES_FROM, withdraw
 
@@ -64,7 +64,6 @@ __all__ = [
     "move_waiting",
     "nominate",
     "prepare_decision",
-    "prepared",
     "record_answer",
     "record_confirmation",
     "record_relation",

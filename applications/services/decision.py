@@ -174,7 +174,7 @@ def _expect(application: Application, allowed: list, *, by: User, seen: str) -> 
     if application.state in allowed and seen in ("", application.state):
         return
     name = _changed_by(application)
-    if name in (None, by):
+    if name in (None, by, application.person):
         raise impossible(application)
     raise NotAllowedError(
         _("%(name)s has changed something in the meantime: “%(state)s”. Please reload.")

@@ -9,14 +9,13 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import F
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from applications import emails, queries
 from applications.models import UNDECIDED, Application, ApplicationState
-from applications.queries.reviewing import mean_points
+from applications.queries.meeting import prepared
 from mails.services import MailRound
 from mentoring.core import clock
 from mentoring.core.errors import NotAllowedError
@@ -44,19 +43,6 @@ class Sent:
     @property
     def total(self) -> int:
         return sum(self.counts.values())
-
-
-def prepared(cohort: Cohort) -> Any:
-    """What is prepared, in the order in which it is sent: who has more points waits further up.
-
-    For the order alone the points of everybody count; no page shows them.
-    """
-    return (
-        Application.objects.pending()
-        .filter(cohort=cohort)
-        .annotate(points=mean_points())
-        .order_by("is_late", F("points").desc(nulls_last=True), "submitted_at", "pk")
-    )
 
 
 def check_may_send(cohort: Cohort, *, by: User) -> None:

@@ -5,10 +5,11 @@ from .contact import confirm, nominate, nominee
 from .guardian import ask_guardian, change_guardian, guardian, guardian_thanks
 from .overview import overview, thanks
 from .start import apply
-from .status import delete, detail, withdraw
+from .status import answer, delete, detail, withdraw
 from .steps import step
 
 __all__ = [
+    "answer",
     "apply",
     "ask_guardian",
     "change",

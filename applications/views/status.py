@@ -4,12 +4,13 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from applications import services
-from applications.forms import judged, stored
-from applications.models import ApplicationState
+from applications.forms import AnswerForm, judged, stored
+from applications.models import UNDECIDED, ApplicationState
 from applications.queries import erasure_day, is_minor, waiting_position
+from applications.queries.reviewing import answer_due
 from mentoring.core.errors import NotAllowedError
 
 from .common import facts_for, first_open, follow_merges, own, window_of_mine
@@ -42,6 +43,8 @@ def detail(request, pk):
         "place": waiting_position(application) if is_waiting else None,
         "can_withdraw": application.state in services.LEAVES_FROM and not application.is_draft,
         "erased_on": erasure_day(application.cohort),
+        "answer_form": AnswerForm() if _awaits_answer(application) else None,
+        "answer_due": answer_due(application),
     }
     return render(request, "applications/detail.html", context)
 
@@ -53,6 +56,29 @@ def guardian_of(application) -> str:
     if application.person.guardian_confirmed_at:
         return "agreed"
     return "waiting" if services.waits_for_guardian(application) else ""
+
+
+def _awaits_answer(application) -> bool:
+    asked = application.info_request_at and not application.info_answered_at
+    return bool(asked) and application.state in UNDECIDED
+
+
+@never_cache
+@require_POST
+def answer(request, pk):
+    """The one answer to the team's one question."""
+    application = own(request, pk)
+    form = AnswerForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, form.errors["answer"][0])
+        return redirect(f"{application.get_absolute_url()}#rueckfrage")
+    try:
+        services.answer_question(application, answer=form.cleaned_data["answer"])
+    except NotAllowedError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("Thank you. The organisation team reads your answer."))
+    return redirect(application)
 
 
 @never_cache

@@ -24,10 +24,10 @@ CONTROL = re.compile(  # no font has a sign for them; some turn the direction of
 )
 
 
-def pdf(template: str, data: Mapping[str, Any], *, too_long: str) -> bytes:
+def pdf(template: str, data: Mapping[str, Any], *, too_long: str, longest: int = LONGEST) -> bytes:
     """One of our templates with these data, as PDF/UA-1. ``too_long`` is said if they never end."""
     text = json.dumps(printable(data), ensure_ascii=False)
-    if len(text) > LONGEST:
+    if len(text) > longest:
         raise NotAllowedError(too_long)
     try:
         return _compile(template, text, format="pdf", pdf_standards=["ua-1"])

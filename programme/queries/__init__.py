@@ -23,6 +23,7 @@ from .rights import (
     group_names,
     is_admin,
     may,
+    permissions_in,
     roles_with,
     team_hints,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "group_names",
     "is_admin",
     "may",
+    "permissions_in",
     "phase_of",
     "roles_with",
     "team_hints",

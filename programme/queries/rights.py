@@ -147,6 +147,16 @@ def may(person: User, permission: str, cohort: Cohort | None) -> bool:
     )
 
 
+def permissions_in(person: User, cohort: Cohort) -> frozenset[str]:
+    """All that the person's roles in this cohort allow, in one query: for pages that ask often."""
+    if not person.is_active:
+        return frozenset()
+    memberships = TeamMembership.objects.active_of(person)
+    roles = memberships.filter(Q(cohort=cohort) | Q(role=TeamRole.ADMIN)).values_list("role")
+    every = TeamRole if person.is_superuser else [TeamRole(role) for (role,) in roles]
+    return frozenset().union(*(PERMISSIONS[role] for role in every))
+
+
 def is_admin(person: User) -> bool:
     """Looks after the system, for all cohorts."""
     if not person.is_active:

@@ -1,6 +1,7 @@
 """The numbers and lists of the reports, as plain tables. One query each, however long they are."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -8,8 +9,9 @@ from django.db.models import CharField, Count, OuterRef, Q, QuerySet, Subquery, 
 from django.db.models.functions import Cast, Coalesce, JSONObject
 from django.utils.translation import gettext as _
 
-from accounts.models import Gender
+from accounts.models import Gender, User
 from applications.models import (
+    SETTLED,
     Ability,
     Answer,
     Application,
@@ -29,6 +31,7 @@ from applications.models import (
     words_of,
 )
 from applications.queries import team_word
+from applications.queries.naming import hidden_cohorts, pseudonym
 from events.models import EventKind
 from programme.models import Cohort, Office, OfficeKind, OfficeLevel, OfficeStatus, Role
 from reports.models import ReportKind
@@ -38,9 +41,12 @@ from .call import channels, coverage
 from .tables import DATE, MOMENT, NUMBER, Column, Table
 
 
-def table(report: str, cohort: Cohort) -> Table:
+def table(report: str, cohort: Cohort, *, reader: User | None = None) -> Table:
+    """``reader``: who gets it; None is the command line, which reads everything."""
+    if ReportKind(report) == ReportKind.APPLICATIONS:
+        veiled = bool(reader) and cohort.pk in hidden_cohorts(reader)
+        return applications(cohort, veiled=veiled)
     makers = {
-        ReportKind.APPLICATIONS: applications,
         ReportKind.TANDEMS: tandems,
         ReportKind.COVERAGE: coverage,
         ReportKind.CHANNELS: channels,
@@ -51,22 +57,37 @@ def table(report: str, cohort: Cohort) -> Table:
 # R1 and R2: applications ---------------------------------------------------------------------
 
 
-def applications(cohort: Cohort) -> Table:
+def applications(cohort: Cohort, *, veiled: bool = False) -> Table:
     """R1 and R2 in one list: who applied, as what, with what. No contact data, no long texts.
 
     Drafts are their author's; applications that were sent in and withdrawn are listed as such.
+    ``veiled``: those that are not settled stand under their pseudonym.
     """
+    columns = [
+        *_person_columns(),
+        *_process_columns(),
+        *_answer_columns(),
+        *_own_question_columns(cohort),
+    ]
     return Table(
         title=_("Applications"),
-        columns=[
-            *_person_columns(),
-            *_process_columns(),
-            *_answer_columns(),
-            *_own_question_columns(cohort),
-        ],
+        columns=[_veiled(column) for column in columns] if veiled else columns,
         source=_application_rows(cohort),
         people=lambda row: [row.person_id],
     )
+
+
+def _veiled(column: Column) -> Column:
+    if not column.tells_who:
+        return column
+    is_name = column.label == _("Last name")
+
+    def value(row):
+        if row.state in SETTLED:
+            return column.value(row)
+        return pseudonym(row) if is_name else None
+
+    return replace(column, value=value)
 
 
 def _application_rows(cohort: Cohort) -> QuerySet[Application]:
@@ -208,16 +229,16 @@ def _yes_no(value: Callable[[Any], bool | None]) -> Callable[[Any], str]:
 def _person_columns() -> list[Column]:
     return [
         Column(_("Role"), _word(Role, lambda row: row.role)),
-        Column(_("Last name"), lambda row: row.person.last_name, width=20),
-        Column(_("First name"), lambda row: row.person.first_name),
-        Column(_("Place"), lambda row: row.person.place, width=20),
-        Column(_("Second place"), lambda row: row.person.second_place),
+        Column(_("Last name"), lambda row: row.person.last_name, width=20, tells_who=True),
+        Column(_("First name"), lambda row: row.person.first_name, tells_who=True),
+        Column(_("Place"), lambda row: row.person.place, width=20, tells_who=True),
+        Column(_("Second place"), lambda row: row.person.second_place, tells_who=True),
         Column(
             _("Association"), lambda row: row.association.name if row.association else "", width=26
         ),
-        Column(_("Local branch"), lambda row: row.person.local_branch, width=20),
-        Column(_("Year of birth"), lambda row: row.person.birth_year, NUMBER, 10),
-        Column(_("Gender"), _word(Gender, lambda row: row.person.gender)),
+        Column(_("Local branch"), lambda row: row.person.local_branch, width=20, tells_who=True),
+        Column(_("Year of birth"), lambda row: row.person.birth_year, NUMBER, 10, tells_who=True),
+        Column(_("Gender"), _word(Gender, lambda row: row.person.gender), tells_who=True),
         Column(_("Membership"), _word(MembershipStatus, _answer("membership_status")), width=26),
     ]
 
@@ -226,7 +247,7 @@ def _process_columns() -> list[Column]:
     states = {state.value: str(team_word(state)) for state in ApplicationState}
     return [
         Column(_("Heard via"), _word(HeardVia, lambda row: row.heard_via), width=20),
-        Column(_("Channel"), lambda row: row.channel.label if row.channel else ""),
+        Column(_("Channel"), lambda row: row.channel.label if row.channel else "", tells_who=True),
         Column(_("Submitted"), lambda row: row.submitted_at, MOMENT, 17),
         Column(_("Late"), _yes_no(lambda row: row.is_late), width=10),
         Column(_("State"), lambda row: states[row.state], width=20),
@@ -247,7 +268,7 @@ def _answer_columns() -> list[Column]:
         Column(_("Needs"), _words(Ability, "needs"), width=34),
         Column(_("Offers"), _words(Ability, "offers"), width=34),
         Column(_("Contacts"), contacts, width=30),
-        Column(_("Offices"), _offices(), width=34),
+        Column(_("Offices"), _offices(), width=34, tells_who=True),
         Column(_("Level"), _levels()),
         Column(_("Places"), _answer("capacity"), NUMBER, 8),
         Column(_("Free places"), _free, NUMBER, 8),
@@ -262,7 +283,12 @@ def _own_question_columns(cohort: Cohort) -> list[Column]:
     """What this cohort asks beyond the form, each question of each role in a column of its own."""
     roles = _labels(Role)
     return [
-        Column(f"{question.label} ({roles[question.role]})", _own_answer(question), width=30)
+        Column(
+            f"{question.label} ({roles[question.role]})",
+            _own_answer(question),
+            width=30,
+            tells_who=question.is_personal,
+        )
         for question in cohort.questions.order_by("role", "order", "created_at")
     ]
 

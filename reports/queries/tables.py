@@ -18,6 +18,7 @@ class Column:
     value: Callable[[Any], Any]
     kind: str = TEXT
     width: int = 16
+    tells_who: bool = False  # empty for whoever reads without names
 
 
 @dataclass(frozen=True)

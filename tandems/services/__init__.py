@@ -11,12 +11,14 @@ from .ending import complete_due, end_early
 from .exclusions import allow_again, exclude, settle_exclusions_text
 from .pairing import answer, confirm, discard, look_after, propose, record_answer
 from .signing import is_own_name, record_paper_signature, sign
+from .waiting import back_to_waiting_list
 
 __all__ = [
     "StaleError",
     "allow_again",
     "answer",
     "back_to_draft",
+    "back_to_waiting_list",
     "complete_due",
     "confirm",
     "discard",

@@ -128,6 +128,7 @@ ROWS: dict[str, Row] = {
     "applications:ask-guardian": _applicant(SEND),
     "applications:guardian": _public(FORM, answer="410"),  # without a link
     "applications:guardian-thanks": _public(),
+    "applications:answer": _applicant(SEND),
     "applications:withdraw": _applicant(FORM),
     "applications:delete": _applicant(FORM, of="draft"),
     "applications:nominee": _public(FORM, answer="410"),
@@ -225,6 +226,38 @@ ADMIN_ROWS: dict[str, AdminRow] = {
     "admin:app_list": AdminRow(STAFF, STAFF, {"app_label": "programme"}, answer=CLOSED),
     "admin:<path:object_id>/": AdminRow(STAFF, STAFF, fixed="/verwaltung/events/event/1/"),
     "admin:(?P<url>.*)$": AdminRow(_NOBODY, _NOBODY, fixed="/verwaltung/no/"),
+    **{
+        f"admin:applications_application_{name}": AdminRow(
+            _NOBODY, {TEAM, COORDINATOR}, {"pk": "applications.application"}, words=_SEND_ONLY
+        )
+        for name in ("recuse", "ask")
+    },
+    **{
+        f"admin:applications_application_{name}": AdminRow(
+            _NOBODY, {COORDINATOR}, {"pk": "applications.application"}, words=_SEND_ONLY
+        )
+        for name in ("prepare", "move")
+    },
+    # A POST that names no reviewer is not found.
+    "admin:applications_application_waive": AdminRow(
+        _NOBODY, _NOBODY, {"pk": "applications.application"}, words=_SEND_ONLY
+    ),
+    "admin:applications_application_summary": AdminRow(_NOBODY, PLANNERS, words=_SEND_ONLY),
+    "admin:applications_application_names": AdminRow(_NOBODY, PLANNERS, words=_SEND_ONLY),
+    "admin:applications_application_next": AdminRow({TEAM, COORDINATOR}, {TEAM, COORDINATOR}),
+    "admin:applications_application_review": AdminRow(
+        {TEAM, COORDINATOR},
+        {TEAM, COORDINATOR},
+        {"pk": "applications.application"},
+        words=_NEITHER,
+    ),
+    **{
+        f"admin:applications_application_{name}": AdminRow(
+            {TEAM, COORDINATOR}, _NOBODY, words=_READ_ONLY
+        )
+        for name in ("meeting", "waiting")
+    },
+    "admin:applications_application_send": AdminRow(PLANNERS, PLANNERS, words=_NEITHER),
     "admin:mails_mailtemplate_wording": AdminRow(READERS, PLANNERS, {"key": "M04"}),
     "admin:tandems_preference_settle": AdminRow(
         _NOBODY, _NOBODY, {"pk": "accepted"}, words=_SEND_ONLY

@@ -36,7 +36,7 @@ def test_list_has_a_constant_number_of_queries(desk, number, django_assert_max_n
         response = desk.get(LIST)
 
     assert len(response.context["cl"].result_list) == min(2 * number, 50)
-    assert len(queries) == 13
+    assert len(queries) == 14
 
 
 def test_list_shows_what_one_decides_by(desk):

@@ -20,12 +20,16 @@ def main() -> None:
 
     django.setup()
 
-    from tests.benchmarks import bootstrap, pages  # noqa: PLC0415
+    from tests.benchmarks import bootstrap, pages, selection  # noqa: PLC0415
 
     out = sys.stdout
     out.write(f"Measured on {datetime.now(tz=UTC):%d %B %Y}: {_machine()}, Django ")
     out.write(f"{django.__version__}.\n\n")
+    if "--selection" in sys.argv:
+        selection.run(out)
+        return
     pages.run(out)
+    selection.run(out)
     if "--quick" not in sys.argv:
         bootstrap.run(out)
 
