@@ -352,12 +352,18 @@ def _queue(
 ) -> None:
     """One mail for each decision: a second one, after a reopening, is a new event."""
     moment = application.decided_at or application.submitted_at or application.created_at
-    queue = mails.round.queue if mails else queue_mail
-    queue(
+    dedupe_key = f"{kind.key}:{application.pk}:{moment.isoformat()}"
+    related = f"application:{application.pk}"
+    person = application.person
+    if mails:
+        mails.round.queue(kind, to=person, dedupe_key=dedupe_key, related=related, **context)
+        return
+    queue_mail(
         kind,
-        to=application.person,
-        dedupe_key=f"{kind.key}:{application.pk}:{moment.isoformat()}",
-        related=f"application:{application.pk}",
+        to=person,
+        dedupe_key=dedupe_key,
+        related=related,
+        hold=timedelta(0),  # else it might be among the words, as far as types can tell
         **context,
     )
 

@@ -18,7 +18,8 @@ from applications.models import OPEN, Application, ApplicationState, RejectionRe
 from applications.queries import in_other_role
 from applications.queries.reviewing import verdict
 from mentoring.core.errors import NotAllowedError
-from programme.queries import permissions_in
+
+from .veil import rights_of
 
 MOST_AT_ONCE = 200
 
@@ -226,7 +227,7 @@ class DecisionActions(admin.ModelAdmin):
         """What this member can do with this application now."""
         if application.person_id == request.user.pk:
             return []
-        rights = permissions_in(request.user, application.cohort)
+        rights = rights_of(request, application.cohort)
         return [
             decision
             for decision in DECISIONS.values()

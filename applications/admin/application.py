@@ -11,7 +11,7 @@ from django.db.models.functions import Cast, Coalesce, ExtractYear
 from django.http import Http404, QueryDict
 from django.template.response import TemplateResponse
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -42,7 +42,7 @@ from .panel import PanelMixin
 from .review import ReviewMixin
 from .sending import SendingMixin
 from .summary import SummaryMixin
-from .veil import Called, naming_of, veiled_history, veiled_page
+from .veil import Called, naming_of, rights_of, veiled_history, veiled_page
 from .waiting import WaitingMixin
 
 TONES = {
@@ -71,8 +71,8 @@ class ApplicationAdmin(
     """To read and to decide. Nothing is added, changed or deleted here but by a service."""
 
     list_display = [
-        "name", "role", "where", "age", "hours", "reviews", "mean", "spread_of_points",
-        "state_badge", "submitted",
+        "name", "role", "where", "age", "hours", "state_badge", "reviews", "mean",
+        "spread_of_points", "submitted",
     ]  # fmt: skip
     list_filter = [
         UndecidedFilter,
@@ -200,7 +200,9 @@ class ApplicationAdmin(
             action=AccessAction.VIEWED,
             page=f"application {application.pk}",
         )
-        page, naming = page_of(application, reader=request.user), naming_of(request)
+        naming = naming_of(request)
+        decides = "applications.decide_application" in rights_of(request, application.cohort)
+        page = page_of(application, reader=request.user, in_confidence=decides)
         if mask := naming.masker(application):
             page = veiled_page(page, application, mask)
         context = {
@@ -275,11 +277,8 @@ class ApplicationAdmin(
         found = verdict(application)
         if found.mean is None:
             return None
-        return format_html(
-            "{} {}",
-            found.mean,
-            format_html_join(" ", "{}", ((badge(h, "due"),) for h in found.hints)),
-        )
+        hints = format_html_join(" ", "{}", ((badge(h, "due"),) for h in found.short_hints))
+        return format_html("{} {}", number_format(found.mean, 1), hints)
 
     @admin.display(description=_("spread"), ordering="spread", empty_value="–")
     def spread_of_points(self, application):

@@ -18,10 +18,9 @@ from applications.queries.reviewing import is_answer_overdue, verdict
 from applications.services.pending import CAN_BE_PREPARED
 from mentoring.core.errors import NotAllowedError
 from programme.models import DistrictAssociation, Role
-from programme.queries import permissions_in
 
 from .today import desk_cohort
-from .veil import naming_of
+from .veil import naming_of, rights_of
 
 REVIEW = "applications.review_application"
 DECIDE = "applications.decide_application"
@@ -93,7 +92,7 @@ class MeetingMixin(admin.ModelAdmin):
             return HttpResponseNotAllowed(["POST"])
         rows = Application.objects.visible_to_team(request.user)
         application = get_object_or_404(rows.select_related("cohort"), pk=pk)
-        if DECIDE not in permissions_in(request.user, application.cohort):
+        if DECIDE not in rights_of(request, application.cohort):
             raise PermissionDenied
         state, seen = request.POST.get("state", ""), request.POST.get("seen", "")
         try:
@@ -125,7 +124,7 @@ class MeetingMixin(admin.ModelAdmin):
 def cohort_and_rights(request, permission: str):
     """The cohort that the desk is about, for whoever has this right in it."""
     cohort = desk_cohort(request)
-    rights = permissions_in(request.user, cohort) if cohort else frozenset()
+    rights = rights_of(request, cohort) if cohort else frozenset()
     if permission not in rights:
         raise PermissionDenied
     return cohort, rights

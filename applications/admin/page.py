@@ -119,13 +119,14 @@ class Page:
     other_roles: list[Application]
 
 
-def page_of(application: Application, *, reader: User) -> Page:
+def page_of(application: Application, *, reader: User, in_confidence: bool | None = None) -> Page:
     """All that is to be read about one application. Whom the person does not want to be paired
     with is for the coordination of this cohort only."""
     facts = FormFacts(application.cohort)
     profile = _profile(application)
     offices = list(application.person.offices.all())
-    in_confidence = may(reader, "applications.decide_application", application.cohort)
+    if in_confidence is None:
+        in_confidence = may(reader, "applications.decide_application", application.cohort)
     others = Application.objects.visible_to_team(reader).filter(person=application.person)
     return Page(
         facts=[

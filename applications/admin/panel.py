@@ -15,9 +15,10 @@ from applications.models import CRITERIA, OPEN, UNDECIDED, Application
 from applications.queries.reviewing import answer_due, is_answer_overdue, verdict
 from mentoring.core import clock
 from mentoring.core.errors import NotAllowedError
-from programme.queries import permissions_in, team_of
+from programme.queries import team_of
 
 from .opinions import opinions_of
+from .veil import rights_of
 
 REVIEW = "applications.review_application"
 DECIDE = "applications.decide_application"
@@ -31,7 +32,7 @@ class PanelMixin(admin.ModelAdmin):
 
     def panel(self, request, application, mask):
         """The context of the panel. Who stepped aside, and why, is for the coordination."""
-        rights = permissions_in(request.user, application.cohort)
+        rights = rights_of(request, application.cohort)
         is_own = application.person_id == request.user.pk
         reviews = list(application.reviews.select_related("reviewer"))
         may_decide = DECIDE in rights and not is_own
@@ -60,7 +61,7 @@ class PanelMixin(admin.ModelAdmin):
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
         application = get_object_or_404(Application.objects.visible_to_team(request.user), pk=pk)
-        if DECIDE not in permissions_in(request.user, application.cohort):
+        if DECIDE not in rights_of(request, application.cohort):
             raise PermissionDenied
         try:
             reviewer = User.objects.get(pk=UUID(request.POST.get("reviewer", "")))

@@ -38,12 +38,11 @@ from applications.questionnaires import RULE, SCALE
 from events.models import EventKind
 from mentoring.core.errors import NotAllowedError
 from programme.models import Role
-from programme.queries import permissions_in
 
 from .opinions import opinions_of
 from .page import Answer, Section, answers_of, offices_of
 from .today import desk_cohort
-from .veil import facts_of, naming_of, veiled
+from .veil import facts_of, naming_of, rights_of, veiled
 
 REVIEW = "applications.review_application"
 DECIDE = "applications.decide_application"
@@ -67,7 +66,7 @@ class ReviewMixin(admin.ModelAdmin):
     def next_view(self, request):
         """To the application that needs this reviewer most, or back to the list."""
         cohort = desk_cohort(request)
-        if cohort is None or REVIEW not in permissions_in(request.user, cohort):
+        if cohort is None or REVIEW not in rights_of(request, cohort):
             raise PermissionDenied
         role = request.GET.get("rolle", "")
         found = next_to_review(request.user, cohort, role=role if role in Role.values else "")
@@ -127,7 +126,7 @@ class ReviewMixin(admin.ModelAdmin):
         application = rows.filter(pk=pk).first()
         if application is None:
             raise Http404
-        rights = permissions_in(request.user, application.cohort)
+        rights = rights_of(request, application.cohort)
         if REVIEW not in rights or application.person_id == request.user.pk:
             raise PermissionDenied
         application.all_reviews = list(

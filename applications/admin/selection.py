@@ -13,11 +13,11 @@ from applications.queries.vacancies import proposals
 from mentoring.core import clock
 from mentoring.core.admin import Card, Figure, register_today
 from programme.models import Cohort
-from programme.queries import application_window, permissions_in
+from programme.queries import application_window
 
 from .meeting import REVIEW
 from .today import desk_cohort, list_address
-from .veil import naming_of
+from .veil import naming_of, rights_of
 
 DAYS, DAYS_AT_THE_END = 7, 3  # EW-24
 PAGE = "admin:applications_application_"
@@ -26,7 +26,7 @@ PAGE = "admin:applications_application_"
 @register_today
 def selection_card(request) -> Card | None:
     cohort = desk_cohort(request)
-    if cohort is None or REVIEW not in permissions_in(request.user, cohort):
+    if cohort is None or REVIEW not in rights_of(request, cohort):
         return None
     since = clock.now() - patience(cohort)
     lacking = lacking_reviews(cohort).aggregate(

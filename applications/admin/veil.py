@@ -10,6 +10,8 @@ from applications.models import Application
 from applications.queries.masking import Masker
 from applications.queries.naming import Naming
 from mentoring.core.admin import Change
+from programme.models import Cohort
+from programme.queries import permissions_in
 
 from .page import Answer, Page, Section
 
@@ -20,6 +22,16 @@ def naming_of(request: HttpRequest) -> Naming:
     if not hasattr(known, "_naming"):
         known._naming = Naming(known.user)
     return known._naming
+
+
+def rights_of(request: HttpRequest, cohort: Cohort) -> frozenset[str]:
+    """What the reader may do in this cohort: asked once for a page."""
+    known: Any = request
+    if not hasattr(known, "_rights"):
+        known._rights = {}
+    if cohort.pk not in known._rights:
+        known._rights[cohort.pk] = permissions_in(known.user, cohort)
+    return known._rights[cohort.pk]
 
 
 def veiled_page(page: Page, application: Application, mask: Masker) -> Page:

@@ -15,10 +15,9 @@ from applications.models import Application
 from applications.queries.vacancies import proposals
 from mentoring.core.errors import NotAllowedError
 from programme.models import Role
-from programme.queries import permissions_in
 
 from .meeting import DECIDE, REVIEW, cohort_and_rights
-from .veil import naming_of
+from .veil import naming_of, rights_of
 
 
 class WaitingMixin(admin.ModelAdmin):
@@ -66,7 +65,7 @@ class WaitingMixin(admin.ModelAdmin):
             return HttpResponseNotAllowed(["POST"])
         rows = Application.objects.visible_to_team(request.user).select_related("cohort")
         application = get_object_or_404(rows, pk=pk)
-        if DECIDE not in permissions_in(request.user, application.cohort):
+        if DECIDE not in rights_of(request, application.cohort):
             raise PermissionDenied
         try:
             services.move_waiting(

@@ -126,6 +126,7 @@ class Verdict:
     spread: int | None
     recommended: list[tuple[str, int]]
     hints: list[str]
+    short_hints: list[str]  # for a narrow column
 
     @property
     def is_complete(self) -> bool:
@@ -137,11 +138,13 @@ def verdict(row: Any) -> Verdict:
     said = row.recommended or []
     mean = None if row.mean_points is None else round(float(row.mean_points), 1)
     below = mean is not None and mean < THRESHOLD[row.role]
-    hints = [
-        (row.knocked_out, _("a zero that rules out, as a rule")),
-        (below, _("below %(points)d points") % {"points": THRESHOLD[row.role]}),
-        ((row.spread or 0) >= SPREAD_TO_TALK, _("far apart: talk about it")),
+    points = {"points": THRESHOLD[row.role]}
+    found = [
+        (row.knocked_out, _("a zero that rules out, as a rule"), _("zero")),
+        (below, _("below %(points)d points") % points, _("below %(points)d") % points),
+        ((row.spread or 0) >= SPREAD_TO_TALK, _("far apart: talk about it"), _("talk")),
     ]
+    hints = [(str(long), str(short)) for is_so, long, short in found if is_so]
     return Verdict(
         done=row.reviews_done,
         needed=REVIEWS_NEEDED[row.role],
@@ -149,7 +152,8 @@ def verdict(row: Any) -> Verdict:
         mean=mean,
         spread=row.spread,
         recommended=[(str(r.label), said.count(r.value)) for r in Recommendation if r in said],
-        hints=[str(text) for found, text in hints if found],
+        hints=[long for long, _short in hints],
+        short_hints=[short for _long, short in hints],
     )
 
 

@@ -1,12 +1,13 @@
 """Small groups are not told, nor can they be computed from what is told. Plain Python.
 
 A table has rows (how it ended), several groupings of its columns (gender, age …), and totals. Each
-line of numbers that add up to a total must keep at least two secrets, or none.
+number that is left out is one that nobody can work out from the others.
 """
 
 from collections.abc import Mapping
 
 LEAST = 5
+MOST = 10**9  # more than there can be
 TOTAL = "total"
 SMALL, NOT_TOLD = "<5", "–"
 Cell = tuple[str, str]  # row, column
@@ -19,19 +20,11 @@ def suppressed(counts: Mapping[Cell, int], lines: list[list[Cell]]) -> dict[Cell
     """
     small = {cell for cell, number in counts.items() if 0 < number < LEAST}
     hidden = set(small)
-    changed = True
-    while changed:
-        changed = False
-        for line in lines:
-            cells = [cell for cell in line if counts.get(cell, 0)]
-            secret = [cell for cell in cells if cell in hidden]
-            if (
-                secret
-                and _is_told(secret, small, counts)
-                and (more := _next(cells, hidden, counts))
-            ):
-                hidden.add(more)
-                changed = True
+    while betrayed := _betrayed(counts, lines, small, hidden):
+        more = _next(betrayed, counts, lines, hidden)
+        if more is None:
+            break
+        hidden.add(more)
     return {cell: _word(cell, number, small, hidden) for cell, number in counts.items()}
 
 
@@ -49,25 +42,59 @@ def lines_of(rows: list[str], groupings: list[list[str]]) -> list[list[Cell]]:
     return [*across, *down, [*((row, TOTAL) for row in rows), (TOTAL, TOTAL)]]
 
 
-def _is_told(secret: list[Cell], small: set[Cell], counts: Mapping[Cell, int]) -> bool:
-    """One secret is the difference of the rest; of several the sum may leave only one way."""
-    if len(secret) == 1:
-        return True
-    parts = [cell for cell in secret if not _is_sum(cell)]
-    if len(parts) < len(secret) or not all(cell in small for cell in parts):
-        return False
-    together = sum(counts[cell] for cell in parts)
-    return together in (len(parts), len(parts) * (LEAST - 1))
+def _next(
+    betrayed: set[Cell], counts: Mapping[Cell, int], lines: list[list[Cell]], hidden: set[Cell]
+) -> Cell | None:
+    """What else is left out: the smallest number beside it, or beside what is left out already.
+
+    A sum only when there is nothing else.
+    """
+    told = {cell for cell, number in counts.items() if number and cell not in hidden}
+    beside = {cell for line in lines if betrayed & set(line) for cell in line} & told
+    near = {cell for line in lines if hidden & set(line) for cell in line} & told
+    for choice in (
+        {cell for cell in beside if TOTAL not in cell},
+        {cell for cell in near if TOTAL not in cell},
+        beside or near,
+    ):
+        if choice:
+            return min(choice, key=lambda cell: (counts[cell], cell))
+    return None
 
 
-def _is_sum(cell: Cell) -> bool:
-    return TOTAL in cell
+def _betrayed(
+    counts: Mapping[Cell, int], lines: list[list[Cell]], small: set[Cell], hidden: set[Cell]
+) -> set[Cell]:
+    """The small groups that whoever reads the table can compute: their bounds meet.
+
+    What is told has one value, "<5" lies between one and four, "–" is at least five. Each line
+    narrows these bounds, until nothing moves any more.
+    """
+    bounds = {cell: _known(cell, number, small, hidden) for cell, number in counts.items()}
+    while any(_narrow(line, bounds) for line in lines):
+        pass
+    return {cell for cell in small if bounds[cell][0] == bounds[cell][1]}
 
 
-def _next(cells: list[Cell], hidden: set[Cell], counts: Mapping[Cell, int]) -> Cell | None:
-    """The smallest that is still told; a sum only when there is nothing else."""
-    told = [cell for cell in cells if cell not in hidden]
-    return min(told, key=lambda cell: (_is_sum(cell), counts[cell], cell), default=None)
+def _known(cell: Cell, number: int, small: set[Cell], hidden: set[Cell]) -> tuple[int, int]:
+    if cell in small:
+        return 1, LEAST - 1
+    return (LEAST, MOST) if cell in hidden else (number, number)
+
+
+def _narrow(line: list[Cell], bounds: dict[Cell, tuple[int, int]]) -> bool:
+    """Let parts and sum of one line bound each other; true if something moved."""
+    *parts, total = line
+    before = [bounds[cell] for cell in line]
+    low, high = sum(bounds[p][0] for p in parts), sum(bounds[p][1] for p in parts)
+    bounds[total] = max(bounds[total][0], low), min(bounds[total][1], high)
+    for part in parts:
+        least, most = bounds[part]
+        others_low, others_high = low - least, high - most
+        new = max(least, bounds[total][0] - others_high), min(most, bounds[total][1] - others_low)
+        bounds[part] = new
+        low, high = low + new[0] - least, high + new[1] - most
+    return before != [bounds[cell] for cell in line]
 
 
 def _word(cell: Cell, number: int, small: set[Cell], hidden: set[Cell]) -> str:

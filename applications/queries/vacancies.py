@@ -73,7 +73,7 @@ def _not_replaced(cohort: Cohort, role: str) -> list[Application]:
         cohort=cohort, role=role, state=ApplicationState.ACCEPTED,
         decided_at__gte=leavers[0].updated_at,
     )  # fmt: skip
-    later: list[datetime] = sorted(accepted.values_list("decided_at", flat=True))
+    later = sorted(at for at in accepted.values_list("decided_at", flat=True) if at)
     return [row for row in leavers if not _taken(later, row.updated_at)]
 
 

@@ -113,8 +113,7 @@ def _send_one(row: Application, *, by: User, start, mails: emails.Mails, is_new:
     application.person, application.cohort = row.person, row.cohort
     application.association = row.association if row.association_id else None
     state, reason = application.pending_state, application.pending_reason
-    decided_by = row.pending_by if row.pending_by_id == application.pending_by_id else None
-    decided_by = decided_by or application.pending_by
+    decided_by = _who_decided(application, row)
     if state == ApplicationState.ACCEPTED:
         check_acceptable(application, start=start)
         settle_accepted(application, by=decided_by, author=by, mails=mails, is_new=is_new)
@@ -123,3 +122,12 @@ def _send_one(row: Application, *, by: User, start, mails: emails.Mails, is_new:
     else:
         settle_rejected(application, by=decided_by, author=by, reason=reason, mails=mails)
     return state
+
+
+def _who_decided(application: Application, row: Application) -> User:
+    """Who noted it down, read again only if it is somebody else by now."""
+    known = row.pending_by if row.pending_by_id == application.pending_by_id else None
+    decided_by = known or application.pending_by
+    if decided_by is None:  # the database does not allow it
+        raise ValueError("A prepared decision without anybody who prepared it.")
+    return decided_by

@@ -73,7 +73,7 @@ class MailRound:
     ``queue`` writes one mail inside the caller's transaction; ``wake`` comes after the last one.
     """
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._wordings = {row.kind: row for row in MailTemplate.objects.all()}
         self._fitting: dict[str, MailKind | MailTemplate] = {}
 

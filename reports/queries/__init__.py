@@ -44,7 +44,7 @@ from .tables import DATE, MOMENT, NUMBER, Column, Table
 def table(report: str, cohort: Cohort, *, reader: User | None = None) -> Table:
     """``reader``: who gets it; None is the command line, which reads everything."""
     if ReportKind(report) == ReportKind.APPLICATIONS:
-        veiled = bool(reader) and cohort.pk in hidden_cohorts(reader)
+        veiled = reader is not None and cohort.pk in hidden_cohorts(reader)
         return applications(cohort, veiled=veiled)
     makers = {
         ReportKind.TANDEMS: tandems,

@@ -9,12 +9,19 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import Consent
-from applications.models import Application, ApplicationState, RejectionReason
+from applications.models import Application, ApplicationState, ConflictWaiver, RejectionReason
 from mails.models import OutgoingMail
 from programme.models import CohortStatus, TeamRole
 from tandems import services
 from tandems.models import Goal, Tandem
-from tests.factories import CohortFactory, ConsentFactory, accepted_mentee, accepted_mentor
+from tests.factories import (
+    CohortFactory,
+    ConsentFactory,
+    ReviewFactory,
+    UserFactory,
+    accepted_mentee,
+    accepted_mentor,
+)
 from tests.factories.team import team_member
 
 from .canaries import (
@@ -64,6 +71,7 @@ _ANSWERS = [
     "mentor_wish", "mentee_wish", "reflection_text", "social_text", "experience_text",
     "openness_text", "want_to_learn", "shadowing_offers",
 ]  # fmt: skip
+_REVIEWERS = {"self", TEAM, COORDINATOR}
 _PERSON = ["second_place", "guardian_name", "guardian_email", "area", "body"]
 _MAIL = ["subject", "address"]  # and its "body", as that of an office
 TABLE = {
@@ -74,13 +82,13 @@ TABLE = {
     **dict.fromkeys((*_PERSON, *_ANSWERS, *_MAIL), _OWN_AND_TEAM),
     "public_profile": {"self", "proposed", *CONTENT},
     "exclusions_text": {"self", COORDINATOR},
+    **dict.fromkeys(("info_request", "info_answer"), _REVIEWERS),
+    "remark": _OWN_AND_TEAM,  # of a review; before the decision see tests/applications
+    "reason": {COORDINATOR},  # why somebody may review in spite of a conflict
     "decision_note": _OWN_AND_TEAM,  # to the person under "my data" alone: Art. 15
     "local_branch": {"self", "district", *CONTENT},
     "contact_remark": {"self", "district"},
-    "info_request": {"self"},
-    "info_answer": {"self"},
     "draft": {"self"},
-    **dict.fromkeys(("info_request", "info_answer", "contact_remark"), _MINE),
     **dict.fromkeys(("ownanswer", "ownchange"), _OWN_AND_TEAM),
     **dict.fromkeys(("reservedanswer", "reservedchange", "late"), _RESERVED),
     "error": CONTENT,
@@ -167,8 +175,19 @@ def _reject(application, *, by):
 
 def _plant_person(person, name, *, by):
     application = Application.objects.exclude(state=ApplicationState.DRAFT).get(person=person)
-    found = plant_application(application, name) | plant_own_answers(application, name)
-    return found | plant_late(application, name, by=by) | plant_mail(person, name)
+    application.info_request_at = application.info_answered_at = application.submitted_at
+    review = ReviewFactory(application=application)
+    waiver = ConflictWaiver(
+        application=application, reviewer=review.reviewer, granted_by=UserFactory()
+    )
+    return (
+        plant_application(application, name)
+        | plant_own_answers(application, name)
+        | plant_late(application, name, by=by)
+        | plant_mail(person, name)
+        | plant(review, name)
+        | plant(waiver, name)
+    )
 
 
 def test_everybody_sees_what_the_table_says_and_nothing_else(planted):

@@ -46,7 +46,7 @@ def test_counts_by_stage_and_group():
     found = blocks(is_full=True)
 
     gender, age = found["MENTEE"]["Geschlecht"], found["MENTEE"]["Alter beim Auftakt"]
-    assert gender.rows[0] == ["zugesagt", "1", "0", "0", "0", "1"]
+    assert gender.rows[0] == ["Zugesagt", "1", "0", "0", "0", "1"]
     assert gender.rows[-1][1:] == ["1", "1", "0", "1", "3"]
     assert age.rows[-1][1:] == ["1", "1", "1", "3"]
     assert found["MENTOR"]["Geschlecht"].rows[3][-1] == "1"
