@@ -16,7 +16,7 @@ class LateAdmissionAdmin(CohortScopedAdmin):
     """Nothing is edited: who gave a wrong address takes it back and opens another."""
 
     form = LateAdmissionForm
-    list_display = ["email", "role", "expires_at", "status", "opened_by", "created_at"]
+    list_display = ["email", "role", "expires_at", "status", "reason", "opened_by"]
     list_display_links = None
     list_filter = ["role", "cohort"]
     list_select_related = ["cohort", "opened_by"]
