@@ -4,11 +4,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
+from django.test import TransactionTestCase
+from hypothesis import HealthCheck, settings as hypothesis
 
 from accounts.models import User
 from mentoring.core import clock
 from programme.models import Role, TeamRole
-from programme.services import grant_role
+from programme.services import ensure_groups, grant_role
 
 from .factories import (
     ApplicationFactory,
@@ -18,12 +20,57 @@ from .factories import (
     UserFactory,
 )
 from .factories.team import team_member
+from .migrated import Migrated
+
+# What takes longest begins first: begun last, it would leave the other processes without work.
+LONG = [
+    "tests/browser/test_walk.py",
+    "tests/browser/",
+    "tests/mails/test_crash.py",
+    "tests/core/test_database",
+    "tests/access/",
+    "tests/applications/test_bad_posts.py",
+    "tests/core/test_embedded_postgres.py",
+    "tests/mails/test_worker.py",
+    "tests/demo/",
+]
+SEPTEMBER = datetime(2008, 9, 20, 18, tzinfo=ZoneInfo("Europe/Berlin"))
+
+
+# An example takes as long as it takes: other people's programs run on this machine too.
+hypothesis.register_profile("ours", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis.load_profile("ours")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_xdist_auto_num_workers():
+    """One more than there are cores: some wait for a browser or a server, others work meanwhile."""
+    return (yield) + 1
+
+
+@pytest.hookimpl(trylast=True)  # after pytest-django, whose order nothing here depends on
+def pytest_collection_modifyitems(items):
+    def begins(item):
+        found = (number for number, path in enumerate(LONG) if item.nodeid.startswith(path))
+        return next(found, len(LONG))
+
+    items.sort(key=begins)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The groups have their permissions; a test that commits leaves the database as it was."""
+    with django_db_blocker.unblock():
+        ensure_groups()
+        if connection.cursor().execute("SHOW is_superuser").fetchone() == ("on",):
+            migrated = Migrated()
+            TransactionTestCase._fixture_teardown = lambda _case: migrated.restore()
 
 
 @pytest.fixture
 def september():
     """The domain's clock stands in the evening of 20 September 2008: applications are open."""
-    with clock.set_to(datetime(2008, 9, 20, 18, tzinfo=ZoneInfo("Europe/Berlin"))):
+    with clock.set_to(SEPTEMBER):
         yield clock.now()
 
 

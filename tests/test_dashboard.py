@@ -1,12 +1,11 @@
 """A participant's own page: where they stand, in words, and never a dead end."""
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 
 from accounts.models import User
 from applications.models import ApplicationState
-from programme.models import Cohort, Role, TeamRole
+from programme.models import Role, TeamRole
 from tests.factories import (
     ApplicationFactory,
     DistrictAssociationFactory,
@@ -16,14 +15,14 @@ from tests.factories import (
     UserFactory,
 )
 from tests.pages import at, outline, words
+from tests.plan import load_plan
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def plan():
-    call_command("load_cohort", verbosity=0, publish=True)
-    return Cohort.objects.get()
+    return load_plan()
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from mentoring import health
 from mentoring.core import jobs
 from mentoring.core.models import JobRun
 from tests.factories.mails import OutgoingMailFactory
+from tests.locks import PATIENCE
 
 
 @pytest.fixture
@@ -84,7 +85,7 @@ def without_database(client, monkeypatch):
     monkeypatch.setitem(connections.settings, "default", away)
     client.raise_request_exception = False
     with ThreadPoolExecutor(max_workers=1) as pool:
-        yield lambda path: pool.submit(client.get, path).result(timeout=20)
+        yield lambda path: pool.submit(client.get, path).result(timeout=PATIENCE)
 
 
 @pytest.mark.django_db

@@ -6,7 +6,6 @@ from html import unescape
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 from django.utils.html import strip_tags
 
@@ -19,6 +18,7 @@ from tests.factories import (
     TandemFactory,
 )
 from tests.pages import at, outline, words
+from tests.plan import load_plan
 
 pytestmark = pytest.mark.django_db
 
@@ -30,8 +30,7 @@ END = "Der Durchgang ist zu Ende. Danke!"
 
 @pytest.fixture
 def plan():
-    call_command("load_cohort", verbosity=0, publish=True)
-    return Cohort.objects.get()
+    return load_plan()
 
 
 def banner(response):
@@ -138,6 +137,7 @@ def test_start_page_asks_three_times_and_then_once(
     client, plan, item_count, django_assert_num_queries
 ):
     TandemFactory.create_batch(item_count, cohort=plan, active=True)
+    Cohort.objects.update(subtitle=f"Plan {item_count}")  # none that is remembered already
 
     with at(2008, 12, 1):
         with django_assert_num_queries(3):  # cohort with checksum and tandems, phases, events

@@ -20,7 +20,7 @@ from tests.pages import words
 
 from .sweep import fingerprints
 from .table import ROWS
-from .world import APPLICANT, MENTEE, MENTOR, build
+from .world import APPLICANT, MENTEE, MENTOR
 
 pytestmark = pytest.mark.django_db
 
@@ -32,17 +32,15 @@ WORDS = {  # what the forms of the desk could ask for
 }  # fmt: skip
 
 
-@pytest.fixture
-def world(settings, september):
-    settings.SECOND_FACTOR_REQUIRED = False
-    settings.LOGIN_ANSWER_SECONDS = 0
-    world = build()
-    world.people["third"], world.people["fourth"] = _second_pair()
-    world.people["other applicant"] = mentee_application().person
+@pytest.fixture(scope="module")
+def built(built):
+    third, fourth = _second_pair()
+    built.people |= {"third": third, "fourth": fourth}
+    built.people["other applicant"] = mentee_application().person
     other = CohortFactory(key="2010-11", label="2010/2011", status=CohortStatus.DRAFT)
-    world.people["foreign"] = team_member(TeamRole.COORDINATOR, cohort=other)
-    world.people["foreign team"] = team_member(TeamRole.ORG_TEAM, cohort=other)
-    return world
+    built.people["foreign"] = team_member(TeamRole.COORDINATOR, cohort=other)
+    built.people["foreign team"] = team_member(TeamRole.ORG_TEAM, cohort=other)
+    return built
 
 
 def _second_pair():

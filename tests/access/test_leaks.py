@@ -3,6 +3,7 @@
 A field that is neither in the table nor seen fails too: somebody has to say who may see it.
 """
 
+from copy import deepcopy
 from dataclasses import dataclass
 
 import pytest
@@ -46,7 +47,6 @@ from .world import (
     ROLES,
     TEAM,
     World,
-    build,
 )
 
 pytestmark = pytest.mark.django_db
@@ -133,27 +133,28 @@ class Planted:
         return found | ({"proposed"} if (observer, owner) in PROPOSED else set())
 
 
-@pytest.fixture
-def planted(settings, september):
-    settings.SECOND_FACTOR_REQUIRED = False
-    settings.LOGIN_ANSWER_SECONDS = 0
-    world = build()
-    second = _second_pair(world)
-    _reject(world.application, by=world.people[COORDINATOR])
-    by = world.people[COORDINATOR]
-    fields = {name: _plant_person(world.people[name], name, by=by) for name in OWNERS}
-    fields["draft"] = plant(world.draft, "draft")
-    fields["pair"] = plant(world.tandem, "pair") | plant(world.agreement, "pair")
-    fields["goal"] = plant(Goal(tandem=world.tandem, order=1), "goal")
-    services.make_ready(world.agreement, by=world.people[MENTEE])
+@pytest.fixture(scope="module")
+def planted_once(built):
+    second = _second_pair(built)
+    _reject(built.application, by=built.people[COORDINATOR])
+    by = built.people[COORDINATOR]
+    fields = {name: _plant_person(built.people[name], name, by=by) for name in OWNERS}
+    fields["draft"] = plant(built.draft, "draft")
+    fields["pair"] = plant(built.tandem, "pair") | plant(built.agreement, "pair")
+    fields["goal"] = plant(Goal(tandem=built.tandem, order=1), "goal")
+    services.make_ready(built.agreement, by=built.people[MENTEE])
     for name in (MENTEE, MENTOR):
-        ConsentFactory(person=world.people[name], kind="SHARE_CONTACT")
+        ConsentFactory(person=built.people[name], kind="SHARE_CONTACT")
     other = CohortFactory(key="2010-11", label="2010", status=CohortStatus.DRAFT)
-    world.people[FOREIGN] = team_member(TeamRole.COORDINATOR, cohort=other)
-    for person in world.people.values():
-        if person:
-            person.refresh_from_db()
-    return Planted(world, fields, second)
+    built.people[FOREIGN] = team_member(TeamRole.COORDINATOR, cohort=other)
+    for person in built.people.values():
+        person.refresh_from_db()
+    return Planted(built, fields, second)
+
+
+@pytest.fixture
+def planted(planted_once, september):
+    return deepcopy(planted_once)
 
 
 def _second_pair(world):

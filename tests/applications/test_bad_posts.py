@@ -80,7 +80,7 @@ def try_pages(client, application, data):
 
 
 @given(data=st.data())
-@settings(max_examples=200, deadline=None, suppress_health_check=EXPECTED)
+@settings(max_examples=100, suppress_health_check=EXPECTED)
 def test_no_post_breaks_a_form(application, data):
     number, body = bad_post(application, data)
     post = MultiValueDict(as_lists(body))
@@ -94,20 +94,20 @@ def test_no_post_breaks_a_form(application, data):
 
 
 @given(data=st.data())
-@settings(max_examples=15, deadline=None, suppress_health_check=EXPECTED)
+@settings(max_examples=10, suppress_health_check=EXPECTED)
 def test_no_post_breaks_a_page(client, application, data):
     try_pages(client, application, data)
 
 
 @pytest.mark.soak
 @given(data=st.data())
-@settings(max_examples=2_000, deadline=None, suppress_health_check=EXPECTED)
+@settings(max_examples=2_000, suppress_health_check=EXPECTED)
 def test_two_thousand_posts_break_no_step(client, application, data):
     try_pages(client, application, data)
 
 
 @given(k=VALUES, email=VALUES)
-@settings(max_examples=30, deadline=None, suppress_health_check=EXPECTED)
+@settings(max_examples=20, suppress_health_check=EXPECTED)
 def test_no_post_breaks_the_start(client, k, email):
     EventFactory._meta.model.objects.exists() or EventFactory()
 

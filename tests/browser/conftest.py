@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import axe_playwright_python
 import pytest
-from playwright.sync_api import Locator, Page, sync_playwright
+from playwright.sync_api import Locator, Page, expect, sync_playwright
 
 # Playwright's loop runs in this thread; the database is used from here only between two steps.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
@@ -24,6 +24,7 @@ FLAGS = [
     "--disable-background-networking", "--disable-component-update", "--disable-dev-shm-usage",
 ]  # fmt: skip
 WINDOWS = {"phone": (375, 812), "desktop": (1280, 900)}
+PATIENCE = 60_000  # milliseconds: only where something is broken does anybody wait as long
 WATCH = """
 window.__violations = [];
 document.addEventListener("securitypolicyviolation", (event) =>
@@ -92,6 +93,7 @@ def _axe(page: Page) -> list[str]:
 def chromium():
     if CHROMIUM is None:
         pytest.skip("no Chromium found: install Debian's package `chromium`")
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
@@ -108,16 +110,15 @@ def visit(chromium, live_server, window):
     """Make visitors: each call is another person with a window of their own."""
     contexts, visitors = [], []
 
-    def new(**options) -> Visitor:
+    def new(window=window) -> Visitor:
         width, height = WINDOWS[window]
         context = chromium.new_context(
             viewport={"width": width, "height": height},
             has_touch=window == "phone",
             locale="de-DE",
             timezone_id="Europe/Berlin",
-            **options,
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         context.add_init_script(WATCH)
         visitor = Visitor(context.new_page(), live_server.url)
         _watch(visitor)

@@ -1,5 +1,10 @@
-"""The database crashes while people apply: what they were told is saved, is saved."""
+"""The database crashes while people apply: what they were told is saved, is saved.
 
+What takes minutes crashes it ten times under a real web server; each run of the tests restarts it
+once under the server of the tests.
+"""
+
+import http.client
 import json
 import os
 import shutil
@@ -18,12 +23,14 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from django.conf import settings
+from django.db import connection, connections
 
 from mentoring.core.embedded_postgres.binaries import find_binaries
 from mentoring.core.embedded_postgres.server import Server
 from tests.benchmarks.bootstrap import _free_port
-
-pytestmark = pytest.mark.soak
+from tests.factories import UserFactory
+from tests.locks import PATIENCE
 
 ROOT = Path(__file__).parents[2]
 CRASHES = 10
@@ -56,6 +63,83 @@ def server():
     shutil.rmtree(directory)
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_restart_is_a_pause_and_nothing_else(server, client, live_server, monkeypatch):
+    client.force_login(UserFactory())
+    _copy_database(server)
+    monkeypatch.setitem(connections.settings, "default", _settings_of(server))
+    cookie = f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
+    answers, stop = Answers(), threading.Event()
+    readers = [_reader(live_server.thread.port, cookie, answers, stop) for _number in range(3)]
+
+    try:
+        _wait_until(lambda: answers.statuses[200] >= 10)
+        assert server._call("pg_ctl", "-D", "data", "-m", "fast", "-w", "stop")
+        _wait_until(lambda: answers.statuses[503] >= 10)
+        server.start("app")
+        up = time.monotonic()
+        _wait_until(lambda: sum(moment > up for moment in answers.good_at) >= 10)
+    finally:
+        stop.set()
+        for reader in readers:
+            reader.join()
+
+    assert set(answers.statuses) == {200, 503}, answers.statuses
+    assert answers.without_hint == 0
+
+
+def _copy_database(server) -> None:
+    """What the test has in its database, into that of a server which nobody else needs."""
+    url = urllib.parse.urlsplit(os.environ["DATABASE_URL"])
+    ours = url._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
+    tool = server.binaries.directory
+    dump = subprocess.run(  # noqa: S603
+        [tool / "pg_dump", "--no-owner", "--no-acl", "-d", ours], capture_output=True, check=True
+    )
+    subprocess.run(  # noqa: S603
+        [tool / "psql", "-q", "-1", "-v", "ON_ERROR_STOP=1", "-d", server.url("app")],
+        input=dump.stdout,
+        stdout=subprocess.DEVNULL,
+        check=True,
+    )
+
+
+def _settings_of(server) -> dict:
+    """Of the connections that threads open from now on."""
+    place = {"NAME": "app", "USER": "postgres", "PASSWORD": "", "HOST": str(server.sockets)}
+    options = {key: v for key, v in connection.settings_dict["OPTIONS"].items() if key != "host"}
+    return {**connections.settings["default"], **place, "PORT": "5432", "OPTIONS": options}
+
+
+def _reader(port, cookie, answers, stop) -> threading.Thread:
+    """Looks at the own page again and again, through one connection as a browser would."""
+
+    def read():
+        line = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+        while not stop.is_set():
+            line.request("GET", "/mein-programm/", headers={"Cookie": cookie})
+            response = line.getresponse()
+            response.read()
+            answers.statuses[response.status] += 1
+            answers.without_hint += response.status == 503 and "Retry-After" not in response.headers
+            if response.status == 200:
+                answers.good_at.append(time.monotonic())
+            stop.wait(0.02)
+        line.close()
+
+    thread = threading.Thread(target=read)
+    thread.start()
+    return thread
+
+
+def _wait_until(condition) -> None:
+    end = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < end, "It did not happen in time."
+        time.sleep(0.01)
+
+
+@pytest.mark.soak
 def test_ten_crashes_lose_nothing_that_was_acknowledged(server):
     seconds = CRASHES * (BETWEEN + 4)
     environment = _environment(server)

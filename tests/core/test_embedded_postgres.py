@@ -23,6 +23,7 @@ import pytest
 
 from mentoring.core import embedded_postgres
 from mentoring.core.embedded_postgres import binaries, folders
+from tests.locks import PATIENCE
 
 ROOT = Path(__file__).resolve().parents[2]
 ME = os.geteuid()
@@ -97,7 +98,7 @@ class Process:
     def end(self) -> None:
         if not self.popen.stdin.closed:
             self.popen.stdin.close()
-        self.popen.wait(timeout=20)
+        self.popen.wait(timeout=PATIENCE)
 
 
 def host_of(url: str) -> Path:
@@ -273,7 +274,7 @@ def test_after_a_kill_of_the_server_it_starts_again_with_its_data(place):
 def test_a_stale_pid_file_does_not_mislead(place, alive):
     with place.process() as process:
         stale = process.cluster / "data" / "postmaster.pid"
-    other = subprocess.Popen(["/bin/sleep", "60"], user=place.uid if ME == 0 else None)
+    other = subprocess.Popen(["/bin/sleep", "600"], user=place.uid if ME == 0 else None)
     if not alive:
         other.kill()
         other.wait()

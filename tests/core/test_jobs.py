@@ -9,6 +9,7 @@ from django.utils import timezone
 from mentoring.core import jobs
 from mentoring.core.jobs import Job, Outcome
 from mentoring.core.models import JobRun
+from tests.locks import PATIENCE
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -119,7 +120,7 @@ def test_run_all_runs_what_is_not_due_too(timetable):
 def test_job_that_another_process_is_at_is_left_to_it():
     JobRun.objects.create(
         name="app.job", lease="6f1c1e9e-0000-4000-8000-000000000000",
-        leased_until=timezone.now() + timedelta(seconds=20),
+        leased_until=timezone.now() + timedelta(minutes=20),
     )  # fmt: skip
 
     assert jobs.run(job()) is Outcome.TAKEN
@@ -148,18 +149,17 @@ def test_patience_outlasts_a_killed_process():
 def test_long_job_keeps_its_lease_and_a_second_process_leaves_it_alone(
     at_the_same_time, monkeypatch
 ):
-    monkeypatch.setattr(jobs, "LEASE", timedelta(seconds=2))
     monkeypatch.setattr(jobs, "PROLONG_EVERY", 0.3)
     started, ended = threading.Event(), threading.Event()
-    long_job = job(lambda: (started.set(), ended.wait(20)))
+    long_job = job(lambda: (started.set(), ended.wait(PATIENCE)))
 
     first = at_the_same_time(jobs.run, long_job)
-    started.wait(5)
+    started.wait(PATIENCE)
     second = jobs.run(job(), patient=True)
     ended.set()
 
     assert second is Outcome.TAKEN
-    assert first.result(timeout=5) is Outcome.DONE
+    assert first.result(timeout=PATIENCE) is Outcome.DONE
 
 
 @pytest.mark.django_db

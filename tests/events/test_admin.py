@@ -1,21 +1,20 @@
 from datetime import date
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 
 from events.models import Event
 from programme import services
-from programme.models import Cohort, CohortStatus, TeamRole
+from programme.models import CohortStatus, TeamRole
 from tests.factories import CohortFactory, EventFactory, UserFactory
+from tests.plan import load_plan
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def cohort():
-    call_command("load_cohort", verbosity=0)
-    return Cohort.objects.get()
+    return load_plan()
 
 
 @pytest.fixture

@@ -2,21 +2,19 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 from icalendar import Calendar
 
 from events.models import Audience, Event, EventState
 from mentoring.core import clock
-from programme.models import Cohort
+from tests.plan import load_plan
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def cohort():
-    call_command("load_cohort", verbosity=0)
-    return Cohort.objects.get()
+    return load_plan()
 
 
 def entries(client):

@@ -1,20 +1,19 @@
 from datetime import date
 
 import pytest
-from django.core.management import call_command
 
 from events.models import Event, EventState
 from events.queries import common_events, hours_needed, kickoff_day, next_event
-from programme.models import Cohort, PhaseKind, Role
+from programme.models import PhaseKind, Role
 from tests.factories import CohortFactory, EventFactory
+from tests.plan import load_plan
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def cohort():
-    call_command("load_cohort", verbosity=0)
-    return Cohort.objects.get()
+    return load_plan()
 
 
 def test_mentee_needs_thirty_five_hours(cohort):

@@ -1,14 +1,14 @@
 from datetime import date
 
 import pytest
-from django.core.management import call_command
 from django.template.loader import render_to_string
 
 from events.models import Audience, Event, EventKind, EventState
 from events.timeline import deadline_phrase, timeline
 from programme.dates import DatePrecision
-from programme.models import Cohort, Phase, PhaseKind
+from programme.models import Phase, PhaseKind
 from tests.factories import CohortFactory, EventFactory
+from tests.plan import load_plan
 
 pytestmark = pytest.mark.django_db
 
@@ -33,8 +33,7 @@ SHAPES = ["day", "range", "window", "window", "day", "window", "window", "window
 
 @pytest.fixture
 def plan():
-    call_command("load_cohort", verbosity=0)
-    return Cohort.objects.get()
+    return load_plan()
 
 
 def on(day, cohort):

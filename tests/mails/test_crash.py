@@ -34,11 +34,11 @@ def send_while_killing(*, mails, kills, seconds):
         for number in range(1, kills + 1):
             share = number * mails // (kills + 1)
             stage = ("begun", "read")[number % 2]
-            wait_for(lambda: getattr(peer, stage) >= share, seconds=90, wake=True)  # noqa: B023
+            wait_for(lambda: getattr(peer, stage) >= share, wake=True)  # noqa: B023
             running.pop(0).kill()
             running.append(Worker(port))
         sent = OutgoingMail.objects.filter(state=MailState.SENT)
-        wait_for(lambda: sent.count() == mails, seconds=120, wake=True)
+        wait_for(lambda: sent.count() == mails, wake=True)
         assert [worker.end() for worker in running] == [0, 0]
     return peer.ids
 

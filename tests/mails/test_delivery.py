@@ -13,6 +13,7 @@ from mails.services import delivery
 from mentoring.core import jobs
 from tests.factories import UserFactory
 from tests.factories.mails import OutgoingMailFactory
+from tests.locks import PATIENCE
 
 pytestmark = pytest.mark.django_db
 
@@ -166,7 +167,7 @@ def test_two_senders_never_take_the_same_mail(at_the_same_time):
 
     with transaction.atomic():
         first = OutgoingMail.objects.due().select_for_update(skip_locked=True)[0]
-        second = at_the_same_time(delivery._take).result(timeout=5)
+        second = at_the_same_time(delivery._take).result(timeout=PATIENCE)
 
     assert first != second
 

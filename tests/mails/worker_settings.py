@@ -2,4 +2,4 @@
 
 from mentoring.settings import *  # noqa: F403, TID251
 
-MAIL_LEASE_SECONDS = 3
+MAIL_LEASE_SECONDS = 6

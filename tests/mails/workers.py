@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +15,7 @@ from aiosmtpd.controller import Controller
 from django.db import connection
 
 from mails.services.outbox import _wake_sender
+from tests.locks import PATIENCE
 
 ROOT = Path(__file__).parents[2]
 
@@ -22,17 +24,22 @@ class CountingPeer:
     """Takes every mail, and takes its time before and after the text.
 
     ``ids`` are the Message-IDs that it has acknowledged, ``begun`` counts the mails of which the
-    sender has said whom they come from, ``read`` those of which the text is there.
+    sender has said whom they come from, ``read`` those of which the text is there. It goes on with
+    a mail only while ``open`` is set.
     """
 
     def __init__(self, seconds: float):
         self.pause = seconds / 2
         self.ids = []
         self.begun = self.read = 0
+        self.open = threading.Event()
+        self.open.set()
 
     async def handle_MAIL(self, server, session, envelope, address, options):  # noqa: N802
         self.begun += 1
         await asyncio.sleep(self.pause)
+        while not self.open.is_set():
+            await asyncio.sleep(0.01)
         envelope.mail_from = address
         return "250 OK"
 
@@ -77,10 +84,13 @@ class Worker:
         self.process.kill()
         self.process.communicate()
 
-    def end(self) -> int:
+    def ask_to_end(self) -> None:
         self.process.stdout.readline()  # "Worker started."
         self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(timeout=30)
+
+    def end(self) -> int:
+        self.ask_to_end()
+        return self.process.wait(timeout=PATIENCE)
 
 
 @contextmanager
@@ -94,12 +104,13 @@ def workers(count: int, *, port: int):
             worker.kill()
 
 
-def wait_for(condition, *, seconds: float, wake: bool = False) -> None:
-    """Until something holds. ``wake`` rings every second, as the tick does every minute."""
-    end, rung = time.monotonic() + seconds, time.monotonic()
+def wait_for(condition, *, wake: bool = False) -> float:
+    """Until something holds; for how long. ``wake`` rings every second, the tick every minute."""
+    begun = rung = time.monotonic()
     while not condition():
-        assert time.monotonic() < end, "It did not happen in time."
+        assert time.monotonic() < begun + PATIENCE, "It did not happen in time."
         if wake and time.monotonic() > rung + 1:
             _wake_sender()
             rung = time.monotonic()
         time.sleep(0.01)
+    return time.monotonic() - begun

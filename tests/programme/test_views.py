@@ -1,13 +1,13 @@
 from datetime import date
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 
 from accounts.models import ConsentKind
 from programme.models import Cohort, CohortStatus, DistrictAssociation, TeamRole
 from tests.factories import ConsentFactory, ConsentTextFactory, TeamMembershipFactory, UserFactory
 from tests.pages import outline
+from tests.plan import load_plan
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("september")]
 
@@ -16,8 +16,7 @@ PAGES = ["organisation", "faq", "privacy", "imprint", "accessibility"]
 
 @pytest.fixture
 def plan():
-    call_command("load_cohort", verbosity=0, publish=True)
-    return Cohort.objects.get()
+    return load_plan()
 
 
 def page(client, name):

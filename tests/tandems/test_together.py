@@ -20,6 +20,7 @@ from tests.factories import (
     coordinator,
     team_member,
 )
+from tests.locks import PATIENCE, waits_for_us
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("september")]
 
@@ -88,11 +89,10 @@ def test_propose_waits_for_somebody_who_leaves(at_the_same_time):
         mentor.ended_on = date(2008, 9, 20)
         mentor.save()
         proposal = at_the_same_time(services.propose, mentee=mentee, mentor=mentor, by=by)
-        with pytest.raises(TimeoutError):
-            proposal.result(timeout=0.5)
+        assert waits_for_us(proposal)
 
     with pytest.raises(NotAllowedError, match="nimmt nicht mehr teil"):
-        proposal.result(timeout=5)
+        proposal.result(timeout=PATIENCE)
 
 
 def test_a_double_click_on_confirm_makes_one_agreement(at_the_same_time):
@@ -105,11 +105,10 @@ def test_a_double_click_on_confirm_makes_one_agreement(at_the_same_time):
     with transaction.atomic():
         services.confirm(tandem, by=by)
         second = at_the_same_time(services.confirm, tandem, by=by)
-        with pytest.raises(TimeoutError):
-            second.result(timeout=0.5)
+        assert waits_for_us(second)
 
     with pytest.raises(NotAllowedError):
-        second.result(timeout=5)
+        second.result(timeout=PATIENCE)
     assert tandem.agreements.count() == 1
 
 
@@ -120,9 +119,8 @@ def test_answers_of_both_at_the_same_time_are_both_kept(at_the_same_time):
     with transaction.atomic():
         services.answer(tandem, person=tandem.mentee.person, **answer)
         other = at_the_same_time(services.answer, tandem, person=tandem.mentor.person, **answer)
-        with pytest.raises(TimeoutError):
-            other.result(timeout=0.5)
-    other.result(timeout=5)
+        assert waits_for_us(other)
+    other.result(timeout=PATIENCE)
 
     tandem.refresh_from_db()
     assert (tandem.mentee_answer, tandem.mentor_answer) == (Answer.YES, Answer.YES)
@@ -156,8 +154,7 @@ def test_signing_waits_for_somebody_who_goes_back_to_the_draft(at_the_same_time)
         signature = at_the_same_time(
             services.sign, agreement, person=mentee, typed_name=mentee.get_full_name()
         )
-        with pytest.raises(TimeoutError):
-            signature.result(timeout=0.5)
+        assert waits_for_us(signature)
 
     with pytest.raises(NotAllowedError):
-        signature.result(timeout=5)
+        signature.result(timeout=PATIENCE)
