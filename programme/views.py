@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.models import Consent, ConsentKind, ConsentText, LinkPurpose
 from accounts.services import current_text, opened_link
 from mentoring.core import clock
-from mentoring.core.http import download, token_page
+from mentoring.core.http import download
 
 from . import pdf
 from .forms import NextCohortForm
@@ -125,7 +125,7 @@ def next_cohort_asked(request):
 
 
 @login_not_required
-@token_page
+@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def next_cohort_link(request):
     """Where the link of the mail leads. Only what is sent from here confirms, or takes out."""

@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import LinkPurpose
@@ -17,7 +18,6 @@ from applications.forms.call import ConfirmationForm, NominationForm
 from applications.models import Application, MentorNomination
 from applications.queries.nominations import form_link
 from mentoring.core.errors import NotAllowedError
-from mentoring.core.http import token_page
 from programme.queries import contact_associations, current_cohort
 
 from .common import window_of
@@ -68,7 +68,7 @@ def confirm(request, pk):
 
 
 @login_not_required
-@token_page
+@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def nominee(request):
     """Where the link of the invitation leads. Only what is sent from here deletes."""
