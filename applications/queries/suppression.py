@@ -7,7 +7,6 @@ number that is left out is one that nobody can work out from the others.
 from collections.abc import Mapping
 
 LEAST = 5
-MOST = 10**9  # more than there can be
 TOTAL = "total"
 SMALL, NOT_TOLD = "<5", "–"
 Cell = tuple[str, str]  # row, column
@@ -70,16 +69,19 @@ def _betrayed(
     What is told has one value, "<5" lies between one and four, "–" is at least five. Each line
     narrows these bounds, until nothing moves any more.
     """
-    bounds = {cell: _known(cell, number, small, hidden) for cell, number in counts.items()}
+    most = max(counts.values(), default=0)
+    bounds = {cell: _known(cell, counts, small, hidden, most) for cell in counts}
     while any(_narrow(line, bounds) for line in lines):
         pass
     return {cell for cell in small if bounds[cell][0] == bounds[cell][1]}
 
 
-def _known(cell: Cell, number: int, small: set[Cell], hidden: set[Cell]) -> tuple[int, int]:
+def _known(
+    cell: Cell, counts: Mapping[Cell, int], small: set[Cell], hidden: set[Cell], most: int
+) -> tuple[int, int]:
     if cell in small:
         return 1, LEAST - 1
-    return (LEAST, MOST) if cell in hidden else (number, number)
+    return (LEAST, most) if cell in hidden else (counts[cell], counts[cell])
 
 
 def _narrow(line: list[Cell], bounds: dict[Cell, tuple[int, int]]) -> bool:

@@ -28,7 +28,7 @@ from programme.models import (
 # Participants -------------------------------------------------------------------------------
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def enrol(
     *,
     person: User,

@@ -55,7 +55,7 @@ def test_totals_do_not_betray_a_cell():
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", range(25))
 def test_what_is_told_leaves_more_than_one_possibility(seed):
     """By brute force: each hidden small group has at least two values that fit all totals told."""
     chance = Random(seed)  # noqa: S311 - numbers to try
@@ -65,7 +65,7 @@ def test_what_is_told_leaves_more_than_one_possibility(seed):
 
     fitting = [
         numbers
-        for numbers in product(range(20), repeat=len(inner))
+        for numbers in product(range(16), repeat=len(inner))
         if _fits(dict(zip(inner, numbers, strict=True)), found)
     ]
 
