@@ -24,7 +24,7 @@ demo-reset: .venv/runtime.stamp $(CATALOGUE) ## wipes the demo's data and begins
 	@$(RUN) manage.py demo --reset-only
 
 test: .venv/development.stamp $(CATALOGUE) ## runs the tests
-	@$(RUN) -m pytest -n logical --maxprocesses 8 -m "not soak"
+	@$(RUN) -m pytest -n logical --maxprocesses 8 --maxschedchunk 4 -m "not soak"
 
 check: .venv/development.stamp ## looks at format, style, imports, types, migrations and translations
 	@$(RUN) -m tests.check

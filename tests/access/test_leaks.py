@@ -10,7 +10,13 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import Consent
-from applications.models import Application, ApplicationState, ConflictWaiver, RejectionReason
+from applications.models import (
+    Application,
+    ApplicationState,
+    ConflictWaiver,
+    LateAdmission,
+    RejectionReason,
+)
 from mails.models import OutgoingMail
 from programme.models import CohortStatus, TeamRole
 from tandems import services
@@ -266,6 +272,7 @@ def _of_the_desk(observer, planted):
     rows = [*people, *Application.objects.all(), planted.world.tandem, planted.second]
     yield from pages_of(rows, histories=True)
     yield from pages_of([*OutgoingMail.objects.filter(kind="M04"), *Consent.objects.all()])
+    yield from pages_of(LateAdmission.objects.all())
     yield from (f"{address}&term=" for address in autocompletes())
     yield reverse("admin:tandems_preference_add")
     yield f"{reverse('admin:tandems_tandem_add')}?mentee={planted.second.mentee_id}"
