@@ -42,6 +42,12 @@ SCENES = (
         _("The last applications arrive, drafts are waiting."),
     ),
     Scene(
+        "selection",
+        _("The decision meeting"),
+        _at(2008, 10, 2, 18),
+        _("Everything is read. The first decisions are noted down, and nothing is sent yet."),
+    ),
+    Scene(
         "first-meeting",
         _("After the first meeting"),
         _at(2008, 10, 13, 17),

@@ -10,7 +10,7 @@ from django.core.management import call_command
 from accounts.models import ConsentKind, OneTimeLink, User
 from accounts.services import give_consent
 from applications import emails, services as applications
-from applications.models import Application, RejectionReason
+from applications.models import Application, ApplicationState, RejectionReason
 from mentoring.core import clock
 from mentoring.core.errors import NotAllowedError
 from programme.models import (
@@ -148,6 +148,15 @@ def _guardian(_until: datetime) -> None:
             return
 
 
+def _meeting(_until: datetime) -> None:
+    """The first half is decided, nothing is sent: the other half is left to whoever plays."""
+    coordinator = _team("koordination")
+    mentees = [a for a in _applicants(Role.MENTEE) if not applications.waits_for_guardian(a)]
+    for application in [*_applicants(Role.MENTOR)[:8], *mentees[:9]]:
+        applications.prepare_decision(application, by=coordinator, state=ApplicationState.ACCEPTED)
+    applications.prepare_decision(mentees[9], by=coordinator, state=ApplicationState.WAITLISTED)
+
+
 def _decisions(_until: datetime) -> None:
     """Nearly all mentors, sixteen mentees; a waiting list, two rejections. Minors have to wait,
     unless their parents have agreed."""
@@ -251,6 +260,7 @@ CHAPTERS: tuple[tuple[datetime, Callable[[datetime], None]], ...] = (
     (_at(2008, 10, 1), _reading),
     (_at(2008, 10, 1, 18), _guardian),
     (_at(2008, 10, 2), _withdrawal),
+    (_at(2008, 10, 2, 17), _meeting),
     (_at(2008, 10, 3), _decisions),
     (_at(2008, 10, 13, 10), _proposals),
     (_at(2008, 10, 13, 16), _first_answers),

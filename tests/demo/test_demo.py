@@ -1,3 +1,4 @@
+from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -14,7 +15,7 @@ from demo.models import DemoState
 from demo.people import Inventor
 from mentoring.core import clock as domain_clock
 from mentoring.core.errors import NotAllowedError
-from programme.models import Cohort
+from programme.models import Cohort, Participation
 from tandems.models import Tandem
 from tests.factories import UserFactory
 from tests.factories.mails import OutgoingMailFactory
@@ -55,6 +56,15 @@ def test_same_seed_makes_the_same_people(demo):
 def invented(*, seed):
     inventor = Inventor(Cohort.objects.get(), seed=seed, first=story.CALL, last=story.LAST_EVENING)
     return [person.email for person in inventor.applicants(mentees=5, mentors=5).people]
+
+
+def test_meeting_finds_the_first_half_noted_down_and_nothing_sent(demo):
+    services.play(scenes.scene("selection"))
+
+    pending = Application.objects.pending().values_list("pending_state", flat=True)
+    assert Counter(pending) == {"ACCEPTED": 17, "WAITLISTED": 1}
+    assert not Participation.objects.exists()
+    assert Application.objects.filter(state="IN_REVIEW", pending_state="").exists()
 
 
 def test_closing_has_completed_tandems(demo):
