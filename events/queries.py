@@ -1,5 +1,6 @@
 """What others ask about the gatherings of a cohort."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -28,12 +29,20 @@ def common_events(cohort: Cohort):
     return cohort.events.common().order_by("order")
 
 
+def _kickoffs(cohort: Cohort) -> Iterable[Event]:
+    """Prefetched events are used as they are."""
+    if "events" in getattr(cohort, "_prefetched_objects_cache", {}):
+        events = [e for e in cohort.events.all() if e.kind == EventKind.KICKOFF]
+        return [e for e in events if e.state != EventState.CANCELLED]
+    return cohort.events.filter(kind=EventKind.KICKOFF).exclude(state=EventState.CANCELLED)[:1]
+
+
 def kickoff_day(cohort: Cohort) -> date | None:
     """The day on which the agreements are signed: the kick-off's last, as the tandems start then.
 
     Without such an event, the start of the phase "Mentoring"; ``None`` as long as nothing is set.
     """
-    event = cohort.events.filter(kind=EventKind.KICKOFF).exclude(state=EventState.CANCELLED).first()
+    event = next(iter(_kickoffs(cohort)), None)
     if event is not None and event.ends_on is not None:
         return event.ends_on
     mentoring = phase_of(cohort, PhaseKind.MENTORING)

@@ -213,7 +213,12 @@ class ApplicationAdmin(
             "application": application,
             "badge": self.state_badge(application),
             "page": page,
-            "more": more_of(application, reader=request.user, mask=mask),
+            "more": more_of(
+                application,
+                reader=request.user,
+                rights=rights_of(request, application.cohort),
+                mask=mask,
+            ),
             "neighbours": self._neighbours(request, application),
             "buttons": self.buttons_for(request, application),
             "filters": request.GET.get("_changelist_filters", ""),

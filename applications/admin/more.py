@@ -15,7 +15,6 @@ from applications.queries import FormFacts
 from applications.queries.masking import Masker
 from applications.services import waits_for_guardian
 from programme.models import Role
-from programme.queries import may
 
 DECIDE, REVIEW = "applications.decide_application", "applications.review_application"
 
@@ -40,10 +39,12 @@ class More:
     can_merge: bool
 
 
-def more_of(application: Application, *, reader: User, mask: Masker | None) -> More:
+def more_of(
+    application: Application, *, reader: User, rights: frozenset[str], mask: Masker | None
+) -> More:
     """With a ``mask`` the reader knows no name: then nothing is told that points to a person, and
     of a change only what it was about."""
-    decides = may(reader, DECIDE, application.cohort)
+    decides = DECIDE in rights
     said = _own_answers(application, all_of_them=decides, mask=mask)
     changes = list(application.changes.filter(Q() if decides else Q(for_reviewers=True)))
     if mask:
@@ -55,7 +56,7 @@ def more_of(application: Application, *, reader: User, mask: Masker | None) -> M
         own_answers=said,
         changes=changes,
         guardian=_guardian(application, waits=waits),
-        can_ask_guardian=waits and may(reader, REVIEW, application.cohort),
+        can_ask_guardian=waits and REVIEW in rights,
         both_roles=_both_roles(application),
         lookalikes=queries.lookalikes(application, reader=reader),
         can_merge=decides,

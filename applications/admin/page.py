@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _, gettext_lazy, ngettext
@@ -122,7 +123,9 @@ class Page:
 def page_of(application: Application, *, reader: User, in_confidence: bool | None = None) -> Page:
     """All that is to be read about one application. Whom the person does not want to be paired
     with is for the coordination of this cohort only."""
+    prefetch_related_objects([application.cohort], "events", "phases")
     facts = FormFacts(application.cohort)
+    vars(facts).update(topics=[], associations=[])  # these are for choosing: not needed here
     profile = _profile(application)
     offices = list(application.person.offices.all())
     if in_confidence is None:

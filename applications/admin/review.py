@@ -193,6 +193,7 @@ def plain_context(site) -> dict[str, Any]:
         "is_popup": False,
         "is_nav_sidebar_enabled": False,
         "available_apps": [],
+        "is_at_work": True,  # without the menu: who may see what of it costs queries too
         "log_entries": [],
     }
 
@@ -200,7 +201,7 @@ def plain_context(site) -> dict[str, Any]:
 def _further() -> dict[str, ArraySubquery]:
     """Own questions that reviewers may see, and what was changed after it was sent in."""
     given = Given.objects.filter(application=OuterRef("pk"), question__for_reviewers=True)
-    changes = AnswerChange.objects.filter(application=OuterRef("pk"))
+    changes = AnswerChange.objects.filter(application=OuterRef("pk"), for_reviewers=True)
     return {
         "further": ArraySubquery(
             given.order_by("question__order").values(
@@ -246,7 +247,9 @@ def _facts(cohort) -> FormFacts:
     prefetch_related_objects([cohort], "events")
     facts = FormFacts(cohort)
     kickoffs = [e.ends_on for e in cohort.events.all() if e.kind == EventKind.KICKOFF and e.ends_on]
-    vars(facts).update(topics=[], associations=[], start=next(iter(kickoffs), cohort.as_of))
+    vars(facts).update(
+        topics=[], associations=[], questions=[], start=next(iter(kickoffs), cohort.as_of)
+    )
     return facts
 
 

@@ -4,6 +4,7 @@ What is decided, its mail and that it is no longer prepared are one commit. What
 next one finds exactly what is left, and a second click finds nothing.
 """
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -70,9 +71,19 @@ def send_decisions(cohort: Cohort, *, by: User) -> Sent:
         for place in range(0, len(ids), AT_ONCE):
             rows = _read(ids[place : place + AT_ONCE])
             known = _taking_part(cohort, rows)
+            both = _in_both_roles(cohort, rows, known)
             for row in rows:
                 is_new = (row.person_id, row.role) not in known
-                _try(row, by=by, start=start, mails=mails, is_new=is_new, sent=sent)
+                one_role = row.person_id not in both
+                _try(
+                    row,
+                    by=by,
+                    start=start,
+                    mails=mails,
+                    is_new=is_new,
+                    one_role=one_role,
+                    sent=sent,
+                )
     finally:
         if sent.total:
             mails.round.wake()
@@ -92,6 +103,17 @@ def _taking_part(cohort: Cohort, rows: list[Application]) -> set[tuple[UUID, str
     return set(found.values_list("person_id", "role"))
 
 
+def _in_both_roles(
+    cohort: Cohort, rows: list[Application], known: set[tuple[UUID, str]]
+) -> set[UUID]:
+    """Whose second role has to be looked at when the turn is theirs: hardly anybody's."""
+    people = [row.person_id for row in rows]
+    applied = Application.objects.live().filter(cohort=cohort, person__in=people)
+    pairs = {*known, *applied.values_list("person_id", "role")}
+    counts = Counter(person for person, _role in pairs)
+    return {person for person, count in counts.items() if count > 1}
+
+
 def _try(row: Application, *, by: User, sent: Sent, **given: Any) -> None:
     try:
         if state := _send_one(row, by=by, **given):
@@ -101,7 +123,9 @@ def _try(row: Application, *, by: User, sent: Sent, **given: Any) -> None:
 
 
 @transaction.atomic
-def _send_one(row: Application, *, by: User, start, mails: emails.Mails, is_new: bool) -> str:
+def _send_one(
+    row: Application, *, by: User, start, mails: emails.Mails, is_new: bool, one_role: bool
+) -> str:
     """Hold the row anew, and decide as it says now. Empty: somebody else has sent it."""
     with connection.cursor() as cursor:
         # The commit need not wait for the disk: a decision that a power cut takes back is still
@@ -115,7 +139,7 @@ def _send_one(row: Application, *, by: User, start, mails: emails.Mails, is_new:
     state, reason = application.pending_state, application.pending_reason
     decided_by = _who_decided(application, row)
     if state == ApplicationState.ACCEPTED:
-        check_acceptable(application, start=start)
+        check_acceptable(application, start=start, both_roles=one_role)
         settle_accepted(application, by=decided_by, author=by, mails=mails, is_new=is_new)
     elif state == ApplicationState.WAITLISTED:
         settle_waitlisted(application, by=decided_by, author=by, mails=mails)

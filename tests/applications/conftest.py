@@ -3,6 +3,7 @@ import pytest
 from accounts.services import ensure_consent_texts
 from tests.factories import ApplicationFactory, EventFactory, coordinator
 
+from .calls import boss, channel, contact, halle, magdeburg  # noqa: F401 - fixtures
 from .posts import fill
 
 

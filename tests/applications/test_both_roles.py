@@ -7,7 +7,7 @@ from applications import services
 from applications.models import ApplicationState
 from mentoring.core.errors import NotAllowedError
 from programme.models import Participation
-from tests.factories import mentee_application, mentor_application
+from tests.factories import mentee_application, mentor_application, reviewed
 from tests.factories.team import coordinator
 from tests.pages import words
 
@@ -16,8 +16,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("september")]
 
 @pytest.fixture
 def both(cohort):
-    first = mentee_application(cohort=cohort)
-    return first, mentor_application(cohort=cohort, person=first.person, profile__capacity=2)
+    first = reviewed(mentee_application(cohort=cohort))
+    second = mentor_application(cohort=cohort, person=first.person, profile__capacity=2)
+    return first, reviewed(second)
 
 
 def test_the_second_role_needs_a_word_more(both):

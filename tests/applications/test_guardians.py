@@ -12,7 +12,7 @@ from applications.forms.mentee import AboutMentee
 from mails.models import OutgoingMail
 from mentoring.core import clock
 from mentoring.core.errors import NotAllowedError
-from tests.factories import mentee_application
+from tests.factories import mentee_application, reviewed
 from tests.factories.team import coordinator, team_member
 from tests.pages import words
 
@@ -269,6 +269,7 @@ def test_a_yes_for_an_earlier_application_does_not_count_for_the_next(client, mi
 
 def test_a_minor_is_accepted_once_the_guardian_agreed(client, minor):
     by = coordinator(cohort=minor.cohort)
+    reviewed(minor)
     with pytest.raises(NotAllowedError):
         services.accept(minor, by=by)
 
@@ -278,6 +279,6 @@ def test_a_minor_is_accepted_once_the_guardian_agreed(client, minor):
 
 
 def test_adults_are_accepted_without(cohort):
-    application = mentee_application(cohort=cohort)
+    application = reviewed(mentee_application(cohort=cohort))
 
     assert services.accept(application, by=coordinator(cohort=cohort))
