@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.contrib.admin import RelatedOnlyFieldListFilter, SimpleListFilter
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from applications.models import OPEN, ApplicationState
@@ -55,6 +55,13 @@ class UndecidedFilter(SimpleListFilter):
 
 class OnlyUsedFilter(RelatedOnlyFieldListFilter):
     """Only the values that occur, and no filter at all where there is but one."""
+
+    def field_choices(self, field, request, model_admin):
+        """Django would put together, twice, the query of the list with all its columns."""
+        seen = model_admin.model.objects.visible_to_team(request.user)
+        used = Exists(seen.filter(**{self.field_path: OuterRef("pk")}))
+        ordering = self.field_admin_ordering(field, request, model_admin)
+        return field.get_choices(include_blank=False, limit_choices_to=Q(used), ordering=ordering)
 
     def has_output(self):
         return len(self.lookup_choices) > 1

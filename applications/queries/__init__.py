@@ -64,7 +64,7 @@ class FormFacts:
     @cached_property
     def questions(self) -> list[Question]:
         """What the cohort asks beyond the form, of both roles."""
-        return list(self.cohort.questions.order_by("order", "created_at"))
+        return list(self.cohort.questions.all())
 
     @cache  # noqa: B019 - it lives as long as one request
     def hours(self, role: str, places: int = 1) -> Hours:

@@ -13,6 +13,7 @@ from accounts.models import User
 from applications.forms import FormFacts, StepForm
 from applications.models import Application
 from applications.queries import window_for
+from applications.queries.plan import PLAN_VERSION, cohort_with_plan
 from mentoring.core import clock
 from programme.models import Cohort
 from programme.queries import Window, application_window
@@ -45,12 +46,13 @@ def own(request: HttpRequest, pk) -> Application:
     """The application if it is this person's; everybody else's is not found."""
     rows = (
         Application.objects.visible_to(request.user)
-        .select_related("cohort", "association", "merged_into")
-        .prefetch_related("cohort__phases", "cohort__events")
+        .select_related("association")
+        .annotate(plan_version=PLAN_VERSION)
     )
     application = get_object_or_404(rows, pk=pk)
     if application.merged_into is not None:
         raise ContinuedElsewhereError(application.merged_into)
+    application.cohort = cohort_with_plan(application.cohort_id, application.plan_version)
     application.person = request.user  # the same row: no need to read it again
     return application
 

@@ -30,10 +30,10 @@ class Choices(forms.Form):
         help_text="Nur eins",
         choices=[("a", "<A>"), ("b", "B")],
         initial="b",
-        widget=forms.RadioSelect(attrs={"data-x": "<1>"}),
+        widget=forms.RadioSelect(attrs={"data-x": "<{1}>"}),
     )
     many = forms.MultipleChoiceField(
-        choices=[(1, "Eins"), (2, "Zwei")],
+        choices=[(1, "Eins {0}"), (2, "Zwei")],
         initial=[2],
         required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -160,12 +160,12 @@ def test_choices_stand_in_a_group_that_is_named_by_its_question():
             <div class="choices">
               <div class="form-check">
                 <input class="form-check-input" type="radio" name="one" value="a" id="id_one_0"
-                  data-x="&lt;1&gt;" required>
+                  data-x="&lt;{1}&gt;" required>
                 <label class="form-check-label" for="id_one_0">&lt;A&gt;</label>
               </div>
               <div class="form-check">
                 <input class="form-check-input" type="radio" name="one" value="b" id="id_one_1"
-                  data-x="&lt;1&gt;" required checked>
+                  data-x="&lt;{1}&gt;" required checked>
                 <label class="form-check-label" for="id_one_1">B</label>
               </div>
             </div>
