@@ -1,3 +1,4 @@
+import gc
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -12,6 +13,7 @@ from mentoring.core import clock
 from programme.models import Role, TeamRole
 from programme.services import ensure_groups, grant_role
 
+from . import copies
 from .factories import (
     ApplicationFactory,
     CohortFactory,
@@ -40,6 +42,17 @@ SEPTEMBER = datetime(2008, 9, 20, 18, tzinfo=ZoneInfo("Europe/Berlin"))
 # An example takes as long as it takes: other people's programs run on this machine too.
 hypothesis.register_profile("ours", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 hypothesis.load_profile("ours")
+
+
+def pytest_configure(config):
+    config.pluginmanager.register(copies)
+
+
+def pytest_collection_finish():
+    """Models and tests stay; looking through them for garbage again and again takes a tenth."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -100,8 +100,9 @@ def chromium():
         browser.close()
 
 
-@pytest.fixture(params=WINDOWS)
+@pytest.fixture(params=["phone", pytest.param("desktop", marks=pytest.mark.soak)])
 def window(request):
+    """Whoever takes part has a phone, and the desk a large window; `make soak` swaps them, too."""
     return request.param
 
 

@@ -21,6 +21,8 @@ from tests.factories import (
     mentor_application,
 )
 
+from .walks import AT_A_DESK
+
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
@@ -114,6 +116,7 @@ def test_a_new_address_is_confirmed_and_undone(visit, minor, window):
     assert change.undone_at
 
 
+@AT_A_DESK
 def test_the_desk(visit, minor, window, settings):
     settings.SECOND_FACTOR_REQUIRED = False
     other = UserFactory(first_name="Ayse", last_name="Kaya", birth_year=1991)

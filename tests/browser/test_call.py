@@ -14,6 +14,8 @@ from programme.models import Cohort, CohortStatus, DistrictAssociation, TeamRole
 from programme.services import grant_role
 from tests.factories import UserFactory, mentee_application
 
+from .walks import AT_A_DESK
+
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
@@ -49,6 +51,7 @@ def sign_in(visitor, person):
     return visitor
 
 
+@AT_A_DESK
 def test_board_notes_an_answer_and_sends_the_call(visit, cohort, contact):
     person = UserFactory(email="koordination@example.org")
     grant_role(person=person, role=TeamRole.COORDINATOR, cohort=cohort)

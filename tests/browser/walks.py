@@ -2,9 +2,14 @@
 
 import re
 
+import pytest
+
 from mails.models import OutgoingMail
 from mails.services import send_queued
 
+AT_A_DESK = pytest.mark.parametrize(
+    "window", ["desktop", pytest.param("phone", marks=pytest.mark.soak)], indirect=True
+)
 MENTEE = [
     {
         "first_name": "Mila", "last_name": "Sommer", "gender": "F", "birth_year": "1984",
