@@ -41,6 +41,7 @@ SEPTEMBER = datetime(2008, 9, 20, 18, tzinfo=ZoneInfo("Europe/Berlin"))
 
 # An example takes as long as it takes: other people's programs run on this machine too.
 hypothesis.register_profile("ours", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis.register_profile("soak", hypothesis.get_profile("ours"), max_examples=1000)
 hypothesis.load_profile("ours")
 
 
