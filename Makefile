@@ -9,7 +9,7 @@ PYTHON = $(shell for name in python3.13 python3.12 python3.11 python3; do $$name
 NO_PYTHON = Python 3.11 or later with its venv module is needed. Debian and Ubuntu: apt-get install python3 python3-venv. Fedora: dnf install python3. macOS: brew install python
 # The files name everything there is: without a resolver, a release made today cannot break them.
 INSTALL = $(RUN) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r
-LOCK = .venv/bin/uv pip compile pyproject.toml --quiet --generate-hashes --no-emit-index-url --no-header --universal --python-version 3.11
+LOCK = .venv/bin/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --universal --python-version 3.11
 
 .PHONY: help demo demo-reset test check lock bench soak
 .DELETE_ON_ERROR:
@@ -30,7 +30,8 @@ check: .venv/development.stamp ## looks at format, style, imports, types, migrat
 	@$(RUN) -m tests.check
 
 lock: .venv/development.stamp ## writes the requirement files anew from pyproject.toml
-	@$(LOCK) -o requirements.txt && $(LOCK) --group dev -o requirements-dev.txt
+	@$(LOCK) pyproject.toml -o requirements.txt && $(LOCK) pyproject.toml --group dev -o requirements-dev.txt
+	@$(LOCK) --no-deps --group bench -o requirements-bench.txt
 
 bench: .venv/development.stamp $(CATALOGUE) ## measures
 	@$(RUN) -m tests.benchmarks

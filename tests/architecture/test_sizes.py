@@ -68,5 +68,5 @@ def test_nothing_names_a_machine_or_a_registry():
     locked = [path.name for path in TRACKED if path.name.startswith("requirements")]
     hosts = [name for name in locked if "://" in (ROOT / name).read_text(encoding="utf-8")]
 
-    assert locked == ["requirements-dev.txt", "requirements.txt"]
+    assert locked == ["requirements-bench.txt", "requirements-dev.txt", "requirements.txt"]
     assert hosts == []

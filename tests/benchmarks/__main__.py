@@ -12,6 +12,17 @@ from mentoring.core.embedded_postgres import connect_url
 
 
 def main() -> None:
+    out = sys.stdout
+    out.write(f"Measured on {datetime.now(tz=UTC):%d %B %Y}: {_machine()}.\n\n")
+    if "--matching" in sys.argv:
+        from tests.benchmarks import matching  # noqa: PLC0415 - needs no database
+
+        matching.run(out)
+        return
+    _with_a_database(out)
+
+
+def _with_a_database(out) -> None:
     os.environ["DATABASE_URL"] = connect_url("bench")
     os.environ.setdefault("SECRET_KEY", "only-for-figures")
     os.environ["DJANGO_SETTINGS_MODULE"] = "tests.benchmarks.settings"
@@ -20,16 +31,15 @@ def main() -> None:
 
     django.setup()
 
-    from tests.benchmarks import bootstrap, pages, selection  # noqa: PLC0415
+    from tests.benchmarks import bootstrap, matching, pages, selection  # noqa: PLC0415
 
-    out = sys.stdout
-    out.write(f"Measured on {datetime.now(tz=UTC):%d %B %Y}: {_machine()}, Django ")
-    out.write(f"{django.__version__}.\n\n")
+    out.write(f"Django {django.__version__}.\n\n")
     if "--selection" in sys.argv:
         selection.run(out)
         return
     pages.run(out)
     selection.run(out)
+    matching.run(out)
     if "--quick" not in sys.argv:
         bootstrap.run(out)
 
