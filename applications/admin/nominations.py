@@ -10,7 +10,6 @@ from applications.queries.nominations import KEPT
 from mentoring.core.admin import ReadOnlyAdmin, badge
 from programme.admin.scoped import CohortScopedAdmin
 
-from .filters import OnlyUsedFilter
 from .veil import naming_of
 
 
@@ -40,7 +39,7 @@ class MentorNominationAdmin(ReadOnlyAdmin, CohortScopedAdmin):
         "forgotten",
     ]
     list_display_links = None
-    list_filter = [AnsweredFilter, ("association", OnlyUsedFilter), "cohort"]
+    list_filter = [AnsweredFilter, ("association", admin.RelatedOnlyFieldListFilter), "cohort"]
     list_select_related = ["cohort", "association", "nominated_by", "application"]
     search_fields = ["name", "email"]
     fields = ["cohort", "association", "name", "email", "nominated_by", "invited", "status"]
