@@ -72,7 +72,7 @@ class UserAdmin(PeopleScopedMixin, HistoryMixin, ReadOnlyAdmin):
     def get_list_filter(self, request):
         return [name for name in self.list_filter if name not in self.secret_fields(request)]
 
-    def secret_fields(self, request):
+    def secret_fields(self, request, obj=None):
         if _reads_content(request.user):
             return set()
         return {field.name for field in User._meta.fields} - set(flatten(ACCESS_FIELDS))

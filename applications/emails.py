@@ -252,8 +252,8 @@ def queue_accepted(application: Application, mails: "Mails | None" = None) -> No
     _decided(application, mails)
 
 
-def queue_waitlisted(application: Application, mails: "Mails | None" = None) -> None:
-    _decided(application, mails)
+def queue_waitlisted(application: Application, mails: "Mails | None" = None, *, place: int) -> None:
+    _decided(application, mails, place=place)
 
 
 def queue_rejected(application: Application, mails: "Mails | None" = None) -> None:
@@ -319,13 +319,12 @@ def decision_mail(
     }
 
 
-def _decided(application: Application, mails: Mails | None) -> None:
-    waits = application.state == ApplicationState.WAITLISTED
+def _decided(application: Application, mails: Mails | None, place: int = 0) -> None:
     kind, context = decision_mail(
         application.state,
         plan=mails.plan if mails else plan_of(application.cohort),
         application=application,
-        place=queries.waiting_position(application) if waits else 0,
+        place=place,
         reason=application.decision_reason,
     )
     _queue(kind, application, mails, **context)

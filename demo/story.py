@@ -26,7 +26,7 @@ from tandems import services as tandems
 from tandems.models import Answer, EndReason, Tandem, TandemState
 from tandems.queries import distance_between
 
-from . import call, reading
+from . import call, reading, twists
 from .people import Inventor
 from .scenes import BERLIN
 from .store import store
@@ -253,14 +253,20 @@ CHAPTERS: tuple[tuple[datetime, Callable[[datetime], None]], ...] = (
     (BEGINNING, _plan),
     (CALL, _call),
     (_at(2008, 6, 2), call.spread),
+    (_at(2008, 6, 3), twists.ask),
     (_at(2008, 9, 8), call.name),
     (_at(2008, 9, 15), _first_reading),
+    (_at(2008, 9, 16), twists.step_aside),
+    (_at(2008, 9, 17), twists.apply_twice),
     (_at(2008, 9, 18), _drafts),
     (_at(2008, 9, 29), _reading),
     (_at(2008, 10, 1), _reading),
+    (_at(2008, 10, 1, 13), twists.replace),
     (_at(2008, 10, 1, 18), _guardian),
+    (_at(2008, 10, 1, 19), twists.admit_late),
     (_at(2008, 10, 2), _withdrawal),
     (_at(2008, 10, 2, 17), _meeting),
+    (_at(2008, 10, 2, 20), twists.make_one),
     (_at(2008, 10, 3), _decisions),
     (_at(2008, 10, 13, 10), _proposals),
     (_at(2008, 10, 13, 16), _first_answers),

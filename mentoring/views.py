@@ -9,6 +9,8 @@ from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from accounts.models import AccessAction
+from accounts.services import log_accesses
 from applications.models import Application, ApplicationState
 from applications.queries import waiting_position
 from applications.queries.association import association_pages
@@ -107,6 +109,8 @@ def association(request):
         raise Http404
     team = list(team_of(cohort, today=clock.today()))
     pages = association_pages(request.user, cohort, associations, team)
+    seen = [applicant.person for page in pages for applicant in page.applicants]
+    log_accesses(actor=request.user, people=seen, action=AccessAction.VIEWED, page="my association")
     kickoff = kickoff_day(cohort)
     has_begun = kickoff is not None and kickoff <= clock.today()
     tandems = tandems_by_association(cohort) if has_begun else {}

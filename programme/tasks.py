@@ -14,7 +14,7 @@ def follow_roles() -> None:
     services.sync_all_groups()
 
 
-@daily(at="07:30")
+@daily(at="07:30", title=_("Tell those who asked that a cohort starts"))
 def announce_cohort() -> None:
     """Once a cohort takes applications, whoever asked for it hears of it; then it is forgotten."""
     next_cohort.announce()

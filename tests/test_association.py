@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from accounts.models import AccessLog
 from accounts.services import give_consent, withdraw_consent
 from applications import services
 from applications.models import ContactConfirmation, Review
@@ -88,6 +89,20 @@ def test_two_associations_stand_on_one_page(client, contact, halle):
     assert [each.association.name for each in pages] == [
         "Stadtverband Halle", "Stadtverband Magdeburg",
     ]  # fmt: skip
+
+
+def test_whose_names_were_seen_is_in_the_access_log(client, contact):
+    shared, silent = sharing(), mentee_application()
+
+    page(client, contact.person)
+    client.get(reverse("applications:confirm", args=[shared.pk]))
+
+    seen = AccessLog.objects.filter(actor=contact.person)
+    assert [entry.page for entry in seen.order_by("page")] == [
+        f"confirmation {shared.pk}", "my association",
+    ]  # fmt: skip
+    assert {entry.person for entry in seen} == {shared.person}
+    assert not seen.filter(person=silent.person).exists()
 
 
 @pytest.mark.parametrize("role", [None, TeamRole.ORG_TEAM, TeamRole.COORDINATOR])
@@ -254,7 +269,7 @@ def test_page_costs_the_same_for_one_and_three(
         MentorNominationFactory(association=association)
     client.force_login(contact.person)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get(URL)
 
 

@@ -225,6 +225,11 @@ class ApplicationAdmin(
         }
         return TemplateResponse(request, "admin/applications/application/page.html", context)
 
+    def secret_fields(self, request, obj=None):
+        """Without names nothing in the history leads to a person."""
+        veiled = obj is not None and naming_of(request).hides(obj)
+        return {"person", "merged_into"} if veiled else set()
+
     def history_view(self, request, object_id, extra_context=None):
         """Without names for whoever reads so: the person may be among those who changed it."""
         application = self.get_object(request, unquote(object_id))

@@ -24,8 +24,11 @@ from mentoring.core.errors import NotAllowedError
 from programme import emails
 from programme.admin.material import links_of
 from programme.forms import ChannelAnswerForm
-from programme.models import CallChannel, Cohort
+from programme.models import CallChannel, Cohort, DistrictAssociation
 from programme.queries import application_window, cohorts_where, may
+from programme.services import open_channel
+
+from .veil import naming_of
 
 VIEW, CHANGE = "programme.view_callchannel", "programme.change_callchannel"
 
@@ -58,7 +61,11 @@ def board(request):
         "title": _("How the call goes"),
         "cohort": cohort,
         "window": window,
-        "rows": [_row(row, may_change) for row in rows if row.has_gap or not only_gaps],
+        "rows": [
+            _row(row, may_change, is_veiled=naming_of(request).is_veiled)
+            for row in rows
+            if row.has_gap or not only_gaps
+        ],
         "only_gaps": only_gaps,
         "gaps": sum(row.has_gap for row in rows),
         "all": rows,
@@ -71,12 +78,21 @@ def board(request):
     return TemplateResponse(request, "admin/call/board.html", context)
 
 
-def _row(row, may_change: bool) -> dict:
+def _row(row, may_change: bool, *, is_veiled: bool) -> dict:
     form = None
     if may_change and row.channel:
         form = ChannelAnswerForm(instance=row.channel, auto_id=f"{row.channel.token}-%s")
     material = links_of(row.channel) if row.channel else []
-    return {"row": row, "gap": gap_of(row), "form": form, "material": material}
+    can_open = may_change and row.channel is None
+    return {
+        "row": row,
+        "gap": gap_of(row),
+        "form": form,
+        "material": material,
+        "can_open": can_open,
+        # Without names nobody learns that somebody whose name stands here has applied.
+        "nominations": [n for n in row.nominations if not (is_veiled and n.application_id)],
+    }
 
 
 @require_POST
@@ -97,6 +113,20 @@ def record(request, pk):
         messages.error(request, f"{channel.association}: {error}")
     else:
         messages.success(request, _("%(name)s: noted.") % {"name": channel.association})
+    return redirect(f"{reverse('call:board')}#{channel.token}")
+
+
+@require_POST
+def open_link(request, pk):
+    """An association without a link of its own gets one: poster, flyer and code come with it."""
+    cohort = _cohort_or_refuse(request)
+    association = get_object_or_404(DistrictAssociation, pk=pk)
+    try:
+        channel = open_channel(cohort, association, by=request.user)
+    except NotAllowedError as error:
+        raise PermissionDenied from error
+    text = _("%(name)s has a link now. Poster, flyer and QR code are under “To pass on”.")
+    messages.success(request, text % {"name": association})
     return redirect(f"{reverse('call:board')}#{channel.token}")
 
 
@@ -190,5 +220,6 @@ app_name = "call"
 urlpatterns = [
     path("", admin.site.admin_view(board), name="board"),
     path("mail/", admin.site.admin_view(send), name="send"),
+    path("<uuid:pk>/link/", admin.site.admin_view(open_link), name="open-link"),
     path("<uuid:pk>/", admin.site.admin_view(record), name="record"),
 ]

@@ -51,6 +51,7 @@ def selection_card(request) -> Card | None:
                 tone="due" if numbers["unanswered"] else "",
             ),
             Figure(_("Prepared, not sent"), numbers["prepared"], reverse(f"{PAGE}meeting")),
+            Figure(_("Decision meeting"), _("Open"), reverse(f"{PAGE}meeting")),
             *_proposed(request, cohort),
         ],
     )

@@ -1,5 +1,8 @@
 """Look at every mail, type how many there are, send them. Once."""
 
+from dataclasses import dataclass
+from uuid import UUID
+
 from django.contrib import admin, messages
 from django.core.paginator import Paginator
 from django.http import HttpResponseNotAllowed
@@ -10,7 +13,7 @@ from django.utils.translation import gettext as _, ngettext
 
 from applications import emails, queries, services
 from applications.models import Application, ApplicationState
-from applications.queries.meeting import Outlook, outlook
+from applications.queries.meeting import Outlook, outlook, second_roles
 from mails.services import MailRound
 from mentoring.core.errors import NotAllowedError
 
@@ -36,7 +39,7 @@ class SendingMixin(admin.ModelAdmin):
         if request.method == "POST":
             if request.POST.get("number", "").strip() == str(found.total) and found.total:
                 return self._send(request, cohort)
-            self.message_user(request, _("Please type how many mails there are."), messages.ERROR)
+            self.message_user(request, *_not_sent(found))
         page = Paginator(found.order, PER_PAGE).get_page(request.GET.get("seite"))
         context = {
             **self.admin_site.each_context(request),
@@ -77,6 +80,13 @@ class SendingMixin(admin.ModelAdmin):
         return redirect("admin:applications_application_meeting")
 
 
+def _not_sent(found: Outlook) -> tuple[str, int]:
+    """Why the click did nothing: a second one finds that the first has done it all."""
+    if not found.total:
+        return _("Nothing is left to send. Nobody got a second mail."), messages.INFO
+    return _("Please type how many mails there are."), messages.ERROR
+
+
 def _letters(cohort, ids: list, found: Outlook, naming) -> list[dict]:
     """The mails of one page, filled in with real data and not stored."""
     rows = Application.objects.select_related("person", "cohort").in_bulk(ids)
@@ -94,15 +104,23 @@ def _letters(cohort, ids: list, found: Outlook, naming) -> list[dict]:
         subject, body = texts.preview(kind, to=row.person, **words)
         if naming.hides(row):
             body = naming.masker(row)(body)
-        letters.append({"name": naming.name(row), "subject": subject, "body": body})
+        role, name = row.get_role_display(), naming.name(row)
+        letters.append({"name": name, "role": role, "subject": subject, "body": body})
     return letters
 
 
-def _warnings(cohort, found: Outlook, naming) -> list[str]:
+@dataclass(frozen=True)
+class Advice:
+    """What to think about before anything goes out. ``application`` is the page to do it on."""
+
+    text: str
+    application: UUID | None = None
+
+
+def _warnings(cohort, found: Outlook, naming) -> list[Advice]:
     """What cannot go out yet, and what to think about before it does."""
-    accepted, start = ApplicationState.ACCEPTED, queries.start_of(cohort)
     texts = []
-    if lacking := found.lacking.get(accepted, 0):
+    if lacking := found.lacking.get(ApplicationState.ACCEPTED, 0):
         texts.append(
             ngettext(
                 "%(count)d acceptance lacks reviews and stays prepared.",
@@ -121,11 +139,33 @@ def _warnings(cohort, found: Outlook, naming) -> list[str]:
             )
             % {"count": others}
         )
+    return [*map(Advice, texts), *_of_minors(cohort, naming), *_of_both_roles(cohort, naming)]
+
+
+def _of_minors(cohort, naming) -> list[Advice]:
+    start = queries.start_of(cohort)
     young = Application.objects.filter(
-        cohort=cohort, pending_state=accepted, person__birth_year__gte=start.year - 18
+        cohort=cohort,
+        pending_state=ApplicationState.ACCEPTED,
+        person__birth_year__gte=start.year - 18,
     ).select_related("person", "cohort")
-    return texts + [
-        f"{naming.name(row)}: {problem}"
+    return [
+        Advice(_problem(naming.name(row), problem), row.pk)
         for row in young
         if (problem := services.age_problem(row, start=start))
+    ]
+
+
+def _problem(name: str, problem: str) -> str:
+    return problem if problem.startswith(name) else f"{name}: {problem}"
+
+
+def _of_both_roles(cohort, naming) -> list[Advice]:
+    text = _(
+        "%(name)s would get a second role (%(role)s). This acceptance stays prepared: once the "
+        "other role is accepted, accept it on its own page, with the tick for both roles."
+    )
+    return [
+        Advice(text % {"name": naming.name(row), "role": row.get_role_display()}, row.pk)
+        for row in second_roles(cohort)
     ]

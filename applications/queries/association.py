@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from accounts.models import User
 from applications.models import Application, ApplicationState, ContactConfirmation
@@ -20,6 +21,7 @@ class Applicant:
     """Somebody who agreed that their association hears of it: name, branch, state."""
 
     application: object  # its id
+    person: UUID
     name: str
     local_branch: str
     role: str
@@ -108,6 +110,7 @@ def _applicant(application: Application, reader: User) -> Applicant:
     said = ContactConfirmation(application.contact_confirmation)
     return Applicant(
         application=application.pk,
+        person=application.person_id,
         name=application.person.get_full_name(),
         local_branch=application.person.local_branch,
         role=str(application.get_role_display()),

@@ -10,6 +10,7 @@ from django.db.models import Case, Count, F, Q, Sum, When
 
 from accounts.models import Gender, User
 from applications.models import UNDECIDED, Application, ApplicationState, MembershipStatus
+from applications.queries import in_other_role
 from programme.models import Cohort, DistrictAssociation, Role
 
 from .reviewing import enough, mean_points, number_of_reviews, with_reviews
@@ -118,6 +119,19 @@ def prepared(cohort: Cohort) -> Any:
         .annotate(points=Case(When(enough(), then=mean_points()), default=None))
         .order_by("is_late", F("points").desc(nulls_last=True), "submitted_at", "pk")
     )
+
+
+def second_roles(cohort: Cohort) -> list[Application]:
+    """Prepared acceptances of people who are, or will be by then, accepted in the other role."""
+    accepted = prepared(cohort).filter(pending_state=ApplicationState.ACCEPTED)
+    rows = list(accepted.select_related("person", "cohort"))
+    refused = {row.pk for row in in_other_role(rows)}
+    first: set[UUID] = set()
+    for row in rows:
+        if row.person_id in first:
+            refused.add(row.pk)
+        first.add(row.person_id)
+    return [row for row in rows if row.pk in refused]
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ from .pending import clear_decision, mark_of, prepare_decision
 from .questions import delete_question, save_question
 from .relations import delete_relation, record_relation
 from .reminders import drafts_to_remind, remind
-from .reviewing import recuse, save_review, show_names, waive_conflict
+from .reviewing import recuse, save_review, show_names, take_over_reviews, waive_conflict
 from .sending import Sent, embargo, send_decisions
 from .waiting import back_to_waiting, move_waiting
 from .withdrawal import LEAVES_FROM, withdraw
@@ -81,6 +81,7 @@ __all__ = [
     "show_names",
     "start_draft",
     "submit",
+    "take_over_reviews",
     "waitlist",
     "waits_for_guardian",
     "waive_conflict",

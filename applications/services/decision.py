@@ -7,7 +7,7 @@ now, somebody was faster, and the click is refused rather than obeyed.
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Count, Max
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -24,10 +24,9 @@ from mentoring.core import clock
 from mentoring.core.errors import NotAllowedError
 from programme.models import Cohort, Participation
 from programme.queries import may
-from programme.services import enrol
 
 from .admission import check_admissible
-from .state import enter, hold, impossible
+from .state import PEN, Pen, enter, hold, impossible
 
 DECIDE = "applications.decide_application"
 REVIEW = "applications.review_application"
@@ -63,23 +62,12 @@ def check_acceptable(application: Application, *, start: date, both_roles: bool 
 
 
 def settle_accepted(
-    application: Application,
-    *,
-    by: User,
-    author: User | None = None,
-    mails: emails.Mails | None = None,
-    is_new: bool = False,
+    application: Application, *, by: User, author: User | None = None, pen: Pen = PEN
 ) -> Participation:
     """The row is held and the guards have passed. ``by`` decided, ``author`` pressed the button."""
-    decide(application, ApplicationState.ACCEPTED, by=by, author=author)
-    participation = enrol(
-        person=application.person,
-        cohort=application.cohort,
-        role=application.role,
-        association=application.association,
-        is_new=is_new,
-    )
-    emails.queue_accepted(application, mails)
+    decide(application, ApplicationState.ACCEPTED, by=by, author=author, pen=pen)
+    participation = pen.takes_part(application, by=author or by)
+    emails.queue_accepted(application, pen.mails)
     return participation
 
 
@@ -95,15 +83,11 @@ def waitlist(application: Application, *, by: User, seen: str = "") -> None:
 
 
 def settle_waitlisted(
-    application: Application,
-    *,
-    by: User,
-    author: User | None = None,
-    mails: emails.Mails | None = None,
+    application: Application, *, by: User, author: User | None = None, pen: Pen = PEN
 ) -> None:
-    rank = next_rank(application)
-    decide(application, ApplicationState.WAITLISTED, by=by, author=author, rank=rank)
-    emails.queue_waitlisted(application, mails)
+    rank, place = end_of_list(application)
+    decide(application, ApplicationState.WAITLISTED, by=by, author=author, rank=rank, pen=pen)
+    emails.queue_waitlisted(application, pen.mails, place=place)
 
 
 @transaction.atomic
@@ -129,11 +113,11 @@ def settle_rejected(
     reason: str,
     note: str = "",
     author: User | None = None,
-    mails: emails.Mails | None = None,
+    pen: Pen = PEN,
 ) -> None:
     rejected = ApplicationState.REJECTED
-    decide(application, rejected, by=by, author=author, reason=reason, note=note)
-    emails.queue_rejected(application, mails)
+    decide(application, rejected, by=by, author=author, reason=reason, note=note, pen=pen)
+    emails.queue_rejected(application, pen.mails)
 
 
 @transaction.atomic
@@ -194,11 +178,13 @@ def before_kickoff(kickoff: date) -> None:
         raise NotAllowedError(_("Not possible: the kick-off has been."))
 
 
-def next_rank(application: Application) -> int:
-    """The end of the list. The cohort's row is held: two at once must not get one place."""
-    Cohort.objects.select_for_update().get(pk=application.cohort_id)
-    waiting = queries.waiting(cohort=application.cohort, role=application.role)
-    return (waiting.aggregate(last=Max("waitlist_rank"))["last"] or 0) + 1
+def end_of_list(application: Application) -> tuple[int, int]:
+    """The next rank, and the place that it is. The cohort's row is held: two at once must not get
+    one rank. (Ranks keep gaps where somebody has left.)"""
+    Cohort.objects.select_for_update().values_list("pk").get(pk=application.cohort_id)
+    waiting = queries.waiting(cohort=application.cohort, role=application.role).order_by()
+    found = waiting.aggregate(last=Max("waitlist_rank"), number=Count("pk"))
+    return (found["last"] or 0) + 1, found["number"] + 1
 
 
 def decide(
@@ -210,10 +196,11 @@ def decide(
     rank: int | None = None,
     reason: str = "",
     note: str = "",
+    pen: Pen = PEN,
 ) -> None:
     application.decided_at = clock.now()
     application.decided_by = by
     application.waitlist_rank = rank
     application.decision_reason = reason
     application.decision_note = note or application.decision_note
-    enter(application, state, by=author or by)
+    enter(application, state, by=author or by, pen=pen)

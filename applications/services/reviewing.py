@@ -75,12 +75,34 @@ def recuse(application: Application, *, by: User, reason: str) -> Review:
     if reason not in RecusalReason.values:
         raise NotAllowedError(_("Please choose a reason."))
     application = _hold_for_review(application, by=by)
-    review = _own(application, by=by)
+    return _set_aside(_own(application, by=by), reason)
+
+
+def _set_aside(review: Review, reason: str) -> Review:
     review.scores, review.recommendation, review.remark = {}, "", ""
     review.recused, review.recusal_reason = True, reason
     review.submitted_at = clock.now()
     review.save()
     return review
+
+
+@transaction.atomic
+def take_over_reviews(application: Application, *, other: Application) -> int:
+    """Two applications of one human become one: what was said about ``other`` is not lost.
+
+    Who has reviewed only the other one has reviewed this one, and can still change it. Who has
+    reviewed both keeps both. Who stepped aside did so because of the person: that holds here, too.
+    Gives back how many reviews came over.
+    """
+    mine = {review.reviewer_id: review for review in application.reviews.select_for_update()}
+    moved = [r.pk for r in other.reviews.select_for_update() if r.reviewer_id not in mine]
+    Review.objects.filter(pk__in=moved).update(application=application, updated_at=clock.now())
+    if application.state in UNDECIDED:
+        for review in other.reviews.filter(recused=True):
+            _set_aside(mine[review.reviewer_id], review.recusal_reason)
+    known = application.waivers.values("reviewer")
+    other.waivers.exclude(reviewer__in=known).update(application=application)
+    return len(moved)
 
 
 @transaction.atomic

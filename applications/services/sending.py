@@ -5,11 +5,14 @@ next one finds exactly what is left, and a second click finds nothing.
 """
 
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -20,6 +23,7 @@ from applications.queries.meeting import prepared
 from mails.services import MailRound
 from mentoring.core import clock
 from mentoring.core.errors import NotAllowedError
+from mentoring.core.writing import History, Hold, Insert, Statements, Update
 from programme.models import Cohort, Participation
 from programme.queries import may
 
@@ -30,8 +34,13 @@ from .decision import (
     settle_rejected,
     settle_waitlisted,
 )
+from .state import Pen
 
 AT_ONCE = 500
+DECIDED = [
+    "state", "pending_state", "pending_reason", "pending_by", "decided_at", "decided_by",
+    "decision_reason", "decision_note", "waitlist_rank",
+]  # fmt: skip
 
 
 @dataclass
@@ -65,29 +74,67 @@ def send_decisions(cohort: Cohort, *, by: User) -> Sent:
     check_may_send(cohort, by=by)
     sent = Sent()
     ids = list(prepared(cohort).values_list("pk", flat=True))
-    start = queries.start_of(cohort)
-    mails = emails.Mails(plan=emails.plan_of(cohort), round=MailRound())
+    start, pen = queries.start_of(cohort), FastPen(cohort)
     try:
-        for place in range(0, len(ids), AT_ONCE):
-            rows = _read(ids[place : place + AT_ONCE])
-            known = _taking_part(cohort, rows)
-            both = _in_both_roles(cohort, rows, known)
-            for row in rows:
-                is_new = (row.person_id, row.role) not in known
-                one_role = row.person_id not in both
-                _try(
-                    row,
-                    by=by,
-                    start=start,
-                    mails=mails,
-                    is_new=is_new,
-                    one_role=one_role,
-                    sent=sent,
-                )
+        with _without_waiting_for_the_disk():
+            for place in range(0, len(ids), AT_ONCE):
+                rows = _read(ids[place : place + AT_ONCE])
+                pen.known = _taking_part(cohort, rows)
+                both = _in_both_roles(cohort, rows, pen.known)
+                for row in rows:
+                    one_role = row.person_id not in both
+                    _try(row, by=by, start=start, pen=pen, one_role=one_role, sent=sent)
     finally:
         if sent.total:
-            mails.round.wake()
+            pen.mails.round.wake()
     return sent
+
+
+class FastPen(Pen):
+    """Writes the same as any other pen, with statements that are put together once for all."""
+
+    mails: emails.Mails
+
+    def __init__(self, cohort: Cohort):
+        self.statements = Statements()
+        self.mails = emails.Mails(emails.plan_of(cohort), MailRound(self.statements))
+        self.known: set[tuple[UUID, str]] = set()  # who takes part already
+        self.held = Hold(Application, self.statements, ["updated_at", "association", *DECIDED])
+        self._update = Update(Application, self.statements, ["updated_at", *DECIDED])
+        self._participation = Insert(Participation, self.statements)
+        self._changes = History(Application, self.statements)
+        self._beginnings = History(Participation, self.statements)
+
+    def changed(self, application: Application, *, by: User, reason: str = "") -> None:
+        application.updated_at = clock.now()
+        self._update.add(application)
+        self._changes.add(application, "~", by=by, reason=reason)
+
+    def takes_part(self, application: Application, *, by: User) -> Participation:
+        if (application.person_id, application.role) in self.known:
+            return super().takes_part(application, by=by)
+        participation = Participation(
+            cohort=application.cohort,
+            person=application.person,
+            role=application.role,
+            association=application.association,
+        )
+        self._participation.add(participation)
+        self._beginnings.add(participation, "+", by=by)
+        return participation
+
+
+@contextmanager
+def _without_waiting_for_the_disk() -> Iterator[None]:
+    """A commit need not wait for the disk: a decision that a power cut takes back is still
+    prepared, its mail is gone with it, and the next run sends both."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET synchronous_commit TO off")
+    try:
+        yield
+    finally:
+        with suppress(DatabaseError), connection.cursor() as cursor:
+            cursor.execute("RESET synchronous_commit")
 
 
 def _read(ids: list[UUID]) -> list[Application]:
@@ -123,29 +170,32 @@ def _try(row: Application, *, by: User, sent: Sent, **given: Any) -> None:
 
 
 @transaction.atomic
-def _send_one(
-    row: Application, *, by: User, start, mails: emails.Mails, is_new: bool, one_role: bool
-) -> str:
-    """Hold the row anew, and decide as it says now. Empty: somebody else has sent it."""
-    with connection.cursor() as cursor:
-        # The commit need not wait for the disk: a decision that a power cut takes back is still
-        # prepared, its mail is gone with it, and the next run sends both.
-        cursor.execute("SET LOCAL synchronous_commit TO off")
-    application = Application.objects.select_for_update().get(pk=row.pk)
+def _send_one(row: Application, *, by: User, start: date, pen: FastPen, one_role: bool) -> str:
+    """Hold the row, and decide as it says now. Empty: somebody else has sent it."""
+    pen.statements.clear()
+    application = _as_it_is_now(row, pen)
     if not application.pending_state or application.state not in UNDECIDED:
         return ""
-    application.person, application.cohort = row.person, row.cohort
-    application.association = row.association if row.association_id else None
     state, reason = application.pending_state, application.pending_reason
     decided_by = _who_decided(application, row)
     if state == ApplicationState.ACCEPTED:
         check_acceptable(application, start=start, both_roles=one_role)
-        settle_accepted(application, by=decided_by, author=by, mails=mails, is_new=is_new)
+        settle_accepted(application, by=decided_by, author=by, pen=pen)
     elif state == ApplicationState.WAITLISTED:
-        settle_waitlisted(application, by=decided_by, author=by, mails=mails)
+        settle_waitlisted(application, by=decided_by, author=by, pen=pen)
     else:
-        settle_rejected(application, by=decided_by, author=by, reason=reason, mails=mails)
+        settle_rejected(application, by=decided_by, author=by, reason=reason, pen=pen)
+    pen.statements.send()
     return state
+
+
+def _as_it_is_now(row: Application, pen: FastPen) -> Application:
+    """Held from here on. Read anew only if it is not what was read with all the others."""
+    if pen.held.read(row.pk) == pen.held.known(row):
+        return row
+    application = Application.objects.get(pk=row.pk)
+    application.person, application.cohort = row.person, row.cohort
+    return application
 
 
 def _who_decided(application: Application, row: Application) -> User:

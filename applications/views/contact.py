@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from accounts.models import LinkPurpose
-from accounts.services import opened_link
+from accounts.models import AccessAction, LinkPurpose
+from accounts.services import log_access, opened_link
 from applications import services
 from applications.forms.call import ConfirmationForm, NominationForm
 from applications.models import Application, MentorNomination
@@ -64,6 +64,12 @@ def confirm(request, pk):
         else:
             messages.success(request, _("Thank you, it is noted."))
         return redirect("association")
+    log_access(
+        actor=request.user,
+        person=application.person,
+        action=AccessAction.VIEWED,
+        page=f"confirmation {application.pk}",
+    )
     return render(request, "applications/confirm.html", {"form": form, "application": application})
 
 

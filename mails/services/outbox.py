@@ -18,6 +18,7 @@ from mails.emails import MailKind, clean, fill, framed, one_line, problems
 from mails.models import MailState, MailTemplate, OutgoingMail
 from mentoring.core import clock
 from mentoring.core.errors import NotAllowedError
+from mentoring.core.writing import Insert, Statements
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -73,9 +74,14 @@ class MailRound:
     ``queue`` writes one mail inside the caller's transaction; ``wake`` comes after the last one.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, statements: Statements | None = None) -> None:
+        """``statements``: what the caller sends to the database itself, with other things."""
         self._wordings = {row.kind: row for row in MailTemplate.objects.all()}
         self._fitting: dict[str, MailKind | MailTemplate] = {}
+        self._statements = statements
+        self._outbox = Insert(
+            OutgoingMail, statements or Statements(), by_database=["next_try_at"], once=True
+        )
 
     def queue(
         self, kind: MailKind, *, to: "User", dedupe_key: str, related: str = "", **context: str
@@ -88,7 +94,9 @@ class MailRound:
             related=related,
             context=context,
         )
-        OutgoingMail.objects.bulk_create([mail], ignore_conflicts=True)
+        self._outbox.add(mail)
+        if self._statements is None:
+            self._outbox.statements.send()
 
     def preview(self, kind: MailKind, *, to: "User", **context: str) -> tuple[str, str]:
         """Subject and whole text, as this person would get it. Nothing is stored."""

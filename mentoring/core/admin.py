@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from django.conf import settings
@@ -246,44 +247,74 @@ class LogHistoryMixin(admin.ModelAdmin):
 class HistoryMixin(LogHistoryMixin):
     """The history page of a model with ``HistoricalRecords``: who changed what, and when."""
 
-    def secret_fields(self, request) -> set[str]:
+    def secret_fields(self, request, obj=None) -> set[str]:
         """What this reader is told nothing about."""
         return set()
 
     def changes(self, request, obj) -> list[Change]:
-        return changes_of(obj, without=self.secret_fields(request))
+        return changes_of(obj, without=self.secret_fields(request, obj))
 
 
 def changes_of(obj: Any, *, without: Iterable[str] = ()) -> list[Change]:
-    """The history of one row, newest first. One query, however long it is."""
+    """The history of one row, newest first. One query, however long it is, and one for each kind
+    of thing that it was connected with."""
     rows = list(obj.history.select_related("history_user").order_by("history_date", "history_id"))
+    without = {"updated_at", *without}
+    named = _related(rows, without)
     changes = [
         Change(
             at=row.updated_at,  # the domain's clock, unlike history_date
             by=row.history_user,
             kind=row.get_history_type_display(),
             reason=row.history_change_reason or "",
-            fields=_differences(before, row, {"updated_at", *without}) if before else [],
+            fields=_differences(before, row, without, named) if before else [],
         )
         for before, row in zip([None, *rows], rows, strict=False)
     ]
     return changes[::-1]
 
 
-def _differences(before: Any, after: Any, without: set[str]) -> list[tuple[str, str, str]]:
+Named = dict[tuple[Any, Any], str]  # by model and key
+
+
+def _related(rows: list[Any], without: set[str]) -> Named:
+    """What stood in the relations that changed, by its name: read at once, not row by row."""
+    wanted: dict[Any, set[Any]] = {}
+    for before, after in pairwise(rows):
+        for field in _changed(before, after, without):
+            if field.is_relation:
+                keys = {getattr(before, field.attname), getattr(after, field.attname)} - {None}
+                wanted.setdefault(field.related_model, set()).update(keys)
+    return {
+        (model, key): str(found)
+        for model, keys in wanted.items()
+        for key, found in model._base_manager.in_bulk(keys).items()
+    }
+
+
+def _changed(before: Any, after: Any, without: set[str]) -> list[models.Field]:
     names = [field.name for field in after.tracked_fields if field.name not in without]
     fields = [after._meta.get_field(name) for name in names]
+    return [f for f in fields if getattr(before, f.attname) != getattr(after, f.attname)]
+
+
+def _differences(
+    before: Any, after: Any, without: set[str], named: Named
+) -> list[tuple[str, str, str]]:
     return [
-        (capfirst(field.verbose_name), _shown(before, field), _shown(after, field))
-        for field in fields
-        if getattr(before, field.attname) != getattr(after, field.attname)
+        (
+            str(capfirst(field.verbose_name)),
+            _shown(before, field, named),
+            _shown(after, field, named),
+        )
+        for field in _changed(before, after, without)
     ]
 
 
-def _shown(row: Any, field: models.Field) -> str:
-    """A value in words. Of a relation only that it changed: its name would cost a query each."""
+def _shown(row: Any, field: models.Field, named: Named) -> str:
+    """A value in words: of a relation the name that it has today."""
     value = getattr(row, field.attname)
     if field.is_relation and value is not None:
-        return "•"
+        return named.get((field.related_model, value), str(_("no longer there")))
     label = getattr(row, f"get_{field.name}_display", None)
     return str(display_for_value(label() if label else value, "–"))

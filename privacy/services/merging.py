@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Consent, ConsentKind, LinkPurpose, User
 from accounts.services import close_account, revoke_links
 from applications.models import Application, ApplicationState, ContactConfirmation
+from applications.services import take_over_reviews
 from mentoring.core import clock
 from mentoring.core.errors import NotAllowedError
 from mentoring.core.models import name_author
@@ -46,6 +47,11 @@ class Double:
 
     winner: Application
     loser: Application
+
+    @property
+    def reviews(self) -> int:
+        """Of the one that ends: they come over to the other one."""
+        return self.loser.reviews.count()
 
 
 @dataclass(frozen=True)
@@ -155,6 +161,11 @@ def _end_in(double: Double, *, by: User) -> None:
         name_author(winner, by=by, reason=_("Merged"))
         winner.save()
     loser.nominations.update(application=winner)
+    take_over_reviews(winner, other=loser)
+    if winner.state == ApplicationState.SUBMITTED and winner.reviews.done().exists():
+        winner.state = ApplicationState.IN_REVIEW  # read: from now on the answers stay as they are
+        name_author(winner, by=by, reason=_("Merged"))
+        winner.save()
     revoke_links(LinkPurpose.GUARDIAN, subject=loser.pk)
     loser.state, loser.merged_into = ApplicationState.WITHDRAWN, winner
     loser.decided_at = loser.decided_by = loser.waitlist_rank = loser.pending_by = None

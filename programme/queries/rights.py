@@ -42,6 +42,7 @@ _LOOK = frozenset(
         "applications.view_application",
         "applications.view_menteeprofile",
         "applications.view_mentorprofile",
+        "applications.view_mentornomination",
         "tandems.view_tandem",
         "tandems.view_mentoringagreement",
         "tandems.view_agreementsignature",

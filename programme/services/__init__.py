@@ -35,16 +35,8 @@ def enrol(
     cohort: Cohort,
     role: str,
     association: DistrictAssociation | None = None,
-    is_new: bool = False,
 ) -> Participation:
-    """Let a person take part. Who took part before and left is back, with the same row.
-
-    ``is_new``: the caller has looked, and nobody has taken part yet; saves a look for each of many.
-    """
-    if is_new:
-        return Participation.objects.create(
-            cohort=cohort, person=person, role=role, association=association
-        )
+    """Let a person take part. Who took part before and left is back, with the same row."""
     participation, created = Participation.objects.select_for_update(of=("self",)).get_or_create(
         cohort=cohort, person=person, role=role, defaults={"association": association}
     )
@@ -286,6 +278,21 @@ def save_channel(channel: CallChannel, *, by: User) -> None:
     if channel.informed_on != (stored.informed_on if stored else None):
         channel.informed_by = by if channel.informed_on else None
     save_row(channel, by=by, cohort=channel.cohort)
+
+
+@transaction.atomic
+def open_channel(cohort: Cohort, association: DistrictAssociation, *, by: User) -> CallChannel:
+    """Give an association its own link, where it has none. Twice is once: a double click waits."""
+    _check_may_change(by, CallChannel, "add", cohort)
+    cohort = Cohort.objects.select_for_update().get(pk=cohort.pk)
+    stored = cohort.channels.filter(association=association).order_by("created_at").first()
+    if stored is not None:
+        return stored
+    channel = CallChannel(
+        cohort=cohort, code=association.kind, label=association.name, association=association
+    )
+    save_channel(channel, by=by)
+    return channel
 
 
 def new_token() -> str:

@@ -279,6 +279,9 @@ ADMIN_ROWS: dict[str, AdminRow] = {
     ),
     "call:board": AdminRow(READERS, READERS, words=_READ_ONLY),
     "call:send": AdminRow(PLANNERS, PLANNERS, words=_NEITHER),
+    "call:open-link": AdminRow(
+        _NOBODY, PLANNERS, {"pk": "programme.districtassociation"}, words=_SEND_ONLY
+    ),
     "call:record": AdminRow(_NOBODY, PLANNERS, {"pk": "programme.callchannel"}, words=_SEND_ONLY),
     **_model("core_jobrun", view={COORDINATOR, ADMIN}),
     "reports:index": AdminRow(PLANNERS, PLANNERS, words=_NEITHER),
@@ -300,6 +303,7 @@ ADMIN_ROWS: dict[str, AdminRow] = {
         "applications_question", view=PLANNERS, add=PLANNERS, change=PLANNERS, delete=PLANNERS
     ),
     **_model("applications_lateadmission", view=PLANNERS, add=PLANNERS, delete=PLANNERS),
+    **_model("applications_mentornomination", view=READERS),
     **_model("programme_relation", view=PLANNERS, add=PLANNERS, delete=PLANNERS),
     **_model("tandems_tandem", view=READERS, add={TEAM, COORDINATOR}, change=READERS),
     **_model("tandems_preference", view=PLANNERS, add=PLANNERS),

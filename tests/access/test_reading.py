@@ -12,13 +12,13 @@ from tests.factories import CallChannelFactory
 from .answers import outcome, problems
 from .sweep import autocompletes, fingerprints
 from .table import ADMIN_ROWS, ROWS, STAFF, STRANGERS
-from .world import ANONYMOUS, APPLICANT, COORDINATOR, MENTEE, ROLES
+from .world import ANONYMOUS, APPLICANT, CONTACT, COORDINATOR, MENTEE, ROLES
 
 # Who asks with HEAD as well: views make no difference, so the four that see most will do.
 ASKING_TWICE = {ANONYMOUS, APPLICANT, MENTEE, COORDINATOR}
 SESSIONS = {"django_session"}  # what a person has just read, typed or proved, for this visit
 LIMITS = {"cache"}  # allauth counts a HEAD like a try
-LOOKING = {"accounts_accesslog"}  # that the team looked at people is recorded
+LOOKING = {"accounts_accesslog"}  # that the team, or an association, looked at people is recorded
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +29,7 @@ def test_who_only_reads_gets_what_the_table_says_and_changes_nothing(world, role
     client, deviations = world.client(role), []
     methods = ["GET", "HEAD"] if role in ASKING_TWICE else ["GET"]
     asked = [(method, name) for name in rows for method in methods]
-    allowed = SESSIONS | LIMITS | (LOOKING if role in STAFF else set())
+    allowed = SESSIONS | LIMITS | (LOOKING if role in STAFF | {CONTACT} else set())
 
     def ask(method, name):
         expected = rows[name].expected(role, method)

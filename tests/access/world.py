@@ -22,6 +22,7 @@ from tests.factories import (
     DistrictAssociationFactory,
     EventFactory,
     LateAdmissionFactory,
+    MentorNominationFactory,
     OfficeFactory,
     ParticipationFactory,
     PreferenceFactory,
@@ -94,6 +95,7 @@ def build() -> World:
         ),
         MailTemplate.objects.create(kind="M04", subject="S", body="B"),
         QuestionFactory(cohort=cohort), LateAdmissionFactory(cohort=cohort),
+        MentorNominationFactory(cohort=cohort, nominated_by=people[CONTACT]),
         _relation(cohort, people[APPLICANT], people[MENTOR], by=people[COORDINATOR]),
     ]  # fmt: skip
     return World(

@@ -10,6 +10,7 @@ from programme.models import CohortStatus, Role, TeamRole
 from tests.factories import (
     ApplicationFactory,
     CohortFactory,
+    DistrictAssociationFactory,
     EventFactory,
     UserFactory,
     mentee_application,
@@ -266,3 +267,18 @@ def test_history_says_who_did_what(desk):
     change = page.context["changes"][0]
     assert change.by == desk.person
     assert ("Stand", "Eingegangen", "Kein Platz in diesem Durchgang") in change.fields
+
+
+def test_history_calls_what_it_is_connected_with_by_name(desk, django_assert_max_num_queries):
+    first, second = DistrictAssociationFactory(), DistrictAssociationFactory(ags="15001", name="KV")
+    application = ApplicationFactory(association=first, decided_by=None)
+    for association in (second, first, None, second):
+        application.association = association
+        application.save()
+    address = reverse("admin:applications_application_history", args=[application.pk])
+
+    with django_assert_max_num_queries(12):  # one for the associations, however many changes
+        changes = desk.get(address).context["changes"]
+
+    assert changes[0].fields == [("Verband", "–", "KV")]
+    assert changes[2].fields == [("Verband", "KV", first.name)]

@@ -53,6 +53,24 @@ def test_both_pages_hint_at_it_and_add_the_hours_up(desk, both):
     assert all("Bewirbt sich als Mentee und als Mentor*in: zusammen rund" in page for page in pages)
 
 
+@pytest.mark.parametrize("first_is_sent", [True, False])
+def test_the_page_of_sending_says_what_to_do_before(desk, both, first_is_sent):
+    by = coordinator(cohort=both[0].cohort)
+    for row in both:
+        services.prepare_decision(row, by=by, state="ACCEPTED")
+    if first_is_sent:
+        services.accept(both[0], by=by)
+
+    page = desk.get(reverse("admin:applications_application_send"))
+    sent = services.send_decisions(both[0].cohort, by=by)
+
+    [warning] = page.context["warnings"]
+    [(left, _why)] = sent.left
+    assert warning.application == left.pk
+    assert "zweite Rolle" in warning.text
+    assert reverse("admin:applications_application_change", args=[left.pk]) in page.content.decode()
+
+
 def test_one_role_gets_no_hint(desk, cohort):
     row = mentee_application(cohort=cohort)
     page = desk.get(reverse("admin:applications_application_change", args=[row.pk]))

@@ -247,7 +247,7 @@ def test_board_has_a_constant_number_of_queries(client, boss, number, django_ass
         MentorNominationFactory(association=association)
         mentee_application(association=association)
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         client.get(BOARD)
 
 
@@ -323,6 +323,36 @@ def test_channel_of_another_cohort_or_of_none_is_not_found(client, boss):
 
     assert note(client, foreign).status_code == 404
     assert note(client, CallChannelFactory()).status_code == 404
+
+
+# A link for an association that has none -----------------------------------------------------
+
+
+def test_one_click_gives_an_association_its_link(client, boss, halle):
+    before = client.get(BOARD)
+    address = reverse("call:open-link", args=[halle.pk])
+
+    for _twice in range(2):
+        after = client.post(address, follow=True)
+
+    channel = CallChannel.objects.get(association=halle)
+    assert address in before.content.decode()
+    assert address not in after.content.decode()
+    assert (channel.code, channel.label, len(channel.token)) == ("SV", halle.name, 8)
+    [item] = [item for item in after.context["rows"] if item["row"].channel == channel]
+    assert [label for _url, label in item["material"]] == [
+        "Plakat A4 (PDF)", "Flyer A5 (PDF)", "QR-Code (SVG)", "QR-Code (PNG)",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("role", [TeamRole.ORG_TEAM, TeamRole.READ_ONLY])
+def test_only_coordinators_open_links(client, halle, role):
+    client.force_login(team_member(role))
+    address = reverse("call:open-link", args=[halle.pk])
+
+    assert address not in client.get(BOARD).content.decode()
+    assert client.post(address).status_code == 403
+    assert not CallChannel.objects.exists()
 
 
 @pytest.mark.parametrize("role", [TeamRole.ORG_TEAM, TeamRole.READ_ONLY, TeamRole.CONFIDANT])

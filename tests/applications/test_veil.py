@@ -64,6 +64,9 @@ def veiled():
     OfficeFactory(person=person, body="Gemeinderat Kleinmühlingen", area="Kleinmühlingen")
     ConsentFactory(person=person)
     queue_received(application)
+    for somebody in (UserFactory(), person):  # merged: the history knows both
+        application.person = somebody
+        application.save()
     application.history.update(history_user=person)
     reviewed(application, 2, remark=f"Von {TEXT}"[:500])
     return application

@@ -1,16 +1,17 @@
 """After the application was sent: changing it, parents, own questions, late ones, doubles."""
 
 import os
+import re
 
 import pytest
 from django.conf import settings
-from django.test import Client
 from django.urls import reverse
 
 from accounts.models import LinkPurpose
 from accounts.services import ensure_consent_texts, make_link, request_address
 from applications import services
 from applications.models import Answer, AnswerChange
+from mails.models import OutgoingMail
 from tests.factories import (
     EventFactory,
     LateAdmissionFactory,
@@ -19,9 +20,10 @@ from tests.factories import (
     coordinator,
     mentee_application,
     mentor_application,
+    team_member,
 )
 
-from .walks import AT_A_DESK
+from .walks import AT_A_DESK, code_for, sign_in
 
 pytestmark = [
     pytest.mark.browser,
@@ -50,14 +52,7 @@ def minor(transactional_db):
 
 
 def signed_in(visit, person):
-    client = Client()
-    client.force_login(person)
-    visitor = visit()
-    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
-    visitor.page.context.add_cookies(
-        [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": visitor.address}]
-    )
-    return visitor
+    return sign_in(visit(), person)
 
 
 def look(visitor, window, name):
@@ -114,6 +109,26 @@ def test_a_new_address_is_confirmed_and_undone(visit, minor, window):
 
     change.refresh_from_db()
     assert change.undone_at
+
+
+def test_a_question_by_mail_is_answered(visit, minor, window):
+    """The link leads to signing in, and from there to the page with the question."""
+    services.ask(minor, by=team_member(cohort=minor.cohort), question="Wo genau wohnst Du?")
+    mail = OutgoingMail.objects.get(kind="M05")
+    visitor, address = visit(), minor.person.email
+    visitor.open(re.search(r"/bewerbung/[-0-9a-f]{36}/", mail.body)[0])
+    visitor.page.get_by_label("E-Mail").fill(address)
+    visitor.page.wait_for_timeout(1100)  # faster than that is a machine
+    visitor.press("Code zuschicken")
+    visitor.page.get_by_label("Code").fill(code_for(address))
+    visitor.press("Anmelden")
+    look(visitor, window, "question")
+    visitor.page.get_by_label("Deine Antwort").fill("In Stadtfeld.")
+    visitor.press("Antwort absenden")
+    look(visitor, window, "answered")
+
+    minor.refresh_from_db()
+    assert minor.info_answer == "In Stadtfeld."
 
 
 @AT_A_DESK

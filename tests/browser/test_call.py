@@ -3,9 +3,7 @@
 import re
 
 import pytest
-from django.conf import settings
 from django.core.management import call_command
-from django.test import Client
 from playwright.sync_api import expect
 
 from accounts.services import give_consent
@@ -14,7 +12,7 @@ from programme.models import Cohort, CohortStatus, DistrictAssociation, TeamRole
 from programme.services import grant_role
 from tests.factories import UserFactory, mentee_application
 
-from .walks import AT_A_DESK
+from .walks import AT_A_DESK, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -39,16 +37,6 @@ def contact(cohort, association):
     applicant = mentee_application(cohort=cohort, association=association).person
     give_consent(applicant, "SHARE_DISTRICT")
     return person
-
-
-def sign_in(visitor, person):
-    client = Client()
-    client.force_login(person)
-    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
-    visitor.page.context.add_cookies(
-        [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": visitor.address}]
-    )
-    return visitor
 
 
 @AT_A_DESK

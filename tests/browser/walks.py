@@ -3,6 +3,8 @@
 import re
 
 import pytest
+from django.conf import settings
+from django.test import Client
 
 from mails.models import OutgoingMail
 from mails.services import send_queued
@@ -47,6 +49,17 @@ MENTOR = [
         "commitments": True,
     },
 ]  # fmt: skip
+
+
+def sign_in(visitor, person):
+    """With a session that is there already: signing in has walks of its own."""
+    client = Client()
+    client.force_login(person)
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+    visitor.page.context.add_cookies(
+        [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": visitor.address}]
+    )
+    return visitor
 
 
 def code_for(address: str) -> str:

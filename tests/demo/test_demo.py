@@ -9,7 +9,8 @@ from django.utils import timezone
 
 import mentoring.urls  # noqa: F401 - before DEMO is switched on for a test
 from accounts.models import User
-from applications.models import Application
+from applications.models import Application, LateAdmission, Question, Review
+from applications.queries import lookalikes
 from demo import clock, post, scenes, services, story, views
 from demo.models import DemoState
 from demo.people import Inventor
@@ -65,6 +66,30 @@ def test_meeting_finds_the_first_half_noted_down_and_nothing_sent(demo):
     assert Counter(pending) == {"ACCEPTED": 17, "WAITLISTED": 1}
     assert not Participation.objects.exists()
     assert Application.objects.filter(state="IN_REVIEW", pending_state="").exists()
+
+
+def test_selection_has_its_twists(demo):
+    services.play(scenes.scene("selection"))
+
+    [recusal] = Review.objects.filter(recused=True)
+    done = recusal.application.reviews.filter(recused=False)
+    twins = [row for row in Application.objects.undecided() if lookalikes(row, reader=_boss())]
+    assert {review.reviewer.first_name for review in done} == {"Merle", "Jakob"}
+    assert len(twins) == 2
+    assert LateAdmission.objects.get().expires_at > scenes.scene("selection").moment
+    assert Question.objects.count() == 2
+    assert User.objects.filter(guardian_confirmed_at__isnull=False).exists()
+
+
+def test_afterwards_the_two_accounts_are_one(demo):
+    services.play(scenes.scene("first-meeting"))
+
+    gone = User.objects.get(merged_into__isnull=False)
+    assert not Application.objects.live().filter(person=gone).exists()
+
+
+def _boss():
+    return User.objects.get(email="koordination@erfunden.example")
 
 
 def test_closing_has_completed_tandems(demo):

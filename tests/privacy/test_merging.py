@@ -8,7 +8,7 @@ from django.db import connection, models
 from django.urls import reverse
 
 from accounts.models import Consent, User
-from applications.models import Application, ApplicationState
+from applications.models import Application, ApplicationState, ConflictWaiver, Review
 from mentoring.core import clock
 from mentoring.core.errors import NotAllowedError
 from privacy import services
@@ -21,6 +21,7 @@ from tests.factories import (
     OfficeFactory,
     ParticipationFactory,
     PreferenceFactory,
+    ReviewFactory,
     TandemFactory,
     UserFactory,
     mentee_application,
@@ -49,6 +50,47 @@ def pair(cohort):
     kept, gone = UserFactory(**same), UserFactory(**same)
     mentee_application(cohort=cohort, person=kept)
     return kept, gone
+
+
+def test_what_was_said_about_both_applications_is_kept(pair, by, cohort):
+    """Who reviewed one of them; who reviewed both; who stepped aside from the one that ends."""
+    kept = Application.objects.get(person=pair[0])
+    gone = mentee_application(cohort=cohort, person=pair[1])
+    one, both, aside = (UserFactory() for _number in range(3))
+    ReviewFactory(application=gone, reviewer=one, remark="Zur anderen")
+    for application in (kept, gone):
+        ReviewFactory(application=application, reviewer=both)
+    ReviewFactory(application=kept, reviewer=aside)
+    recusal = ReviewFactory(
+        application=gone, reviewer=aside, scores={}, recused=True, recusal_reason="KIN",
+        recommendation="",
+    )  # fmt: skip
+    ConflictWaiver.objects.create(application=gone, reviewer=one, granted_by=by, reason="Allein")
+    Application.objects.filter(pk__in=[kept.pk, gone.pk]).update(state="SUBMITTED")
+    number = Review.objects.count()
+
+    merge(pair, by)
+
+    kept.refresh_from_db()
+    reviews = {review.reviewer: review for review in kept.reviews.all()}
+    assert reviews.keys() == {one, both, aside}
+    assert reviews[one].remark == "Zur anderen"
+    assert (reviews[aside].recused, reviews[aside].recusal_reason) == (True, "KIN")
+    assert Review.objects.count() == number
+    assert {r.reviewer for r in gone.reviews.all()} == {both, aside}
+    assert gone.reviews.get(reviewer=aside) == recusal
+    assert kept.waivers.get().reviewer == one
+    assert kept.state == ApplicationState.IN_REVIEW
+
+
+def test_the_page_says_how_many_reviews_come_along(client, pair, by, cohort):
+    gone = mentee_application(cohort=cohort, person=pair[1])
+    ReviewFactory(application=gone)
+    client.force_login(by)
+
+    page = client.get(reverse("people:merge", args=[pair[0].pk, pair[1].pk]))
+
+    assert "1 Bewertung davon kommt mit" in page.content.decode()
 
 
 def merge(pair, by):
