@@ -124,7 +124,7 @@ def test_a_question_by_mail_is_answered(visit, minor, window):
     visitor.press("Anmelden")
     look(visitor, window, "question")
     visitor.page.get_by_label("Deine Antwort").fill("In Stadtfeld.")
-    visitor.press("Antwort absenden")
+    visitor.press("Antwort senden")
     look(visitor, window, "answered")
 
     minor.refresh_from_db()
