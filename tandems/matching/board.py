@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from .arrays import Bools, Ints
 from .instance import Instance, Pairs
+from .prices import BLOCK
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,8 +34,13 @@ class Face:
         without a loss only, and leaves nobody out and no place free that has a price.
         """
         u, v = prices
+        lossless = np.empty(self.edges.shape, dtype=np.bool_)
+        for begin in range(0, len(u), BLOCK):
+            block = slice(begin, begin + BLOCK)
+            np.equal(u[block, None] + v, gains[block], out=lossless[block])
+        lossless &= self.edges
         return Face(
-            edges=self.edges & (u[:, None] + v[None, :] == gains),
+            edges=lossless,
             rows=self.rows | (u > 0),
             columns=self.columns | (v > 0),
         )
