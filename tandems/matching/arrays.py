@@ -77,6 +77,12 @@ def whole(value: Any, field: str) -> int:
     return int(value)
 
 
+def positions(matrix: Bools) -> tuple[Ints, Ints]:
+    """Rows and columns of what is true; quicker than ``nonzero`` in two dimensions."""
+    flat = np.flatnonzero(matrix)
+    return np.divmod(flat, max(1, matrix.shape[1]))
+
+
 def pairs(value: Any, field: str) -> list[tuple[Any, Any]]:
     """A list of two-element lists."""
     found = []

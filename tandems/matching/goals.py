@@ -29,7 +29,8 @@ def aims(board: Board, goal: str, *, most: int, forbidden: bool = False) -> list
     """
     instance = board.instance
     if goal == "points":
-        highest = int(instance.points.max(where=instance.allowed | forbidden, initial=0))
+        counted = instance.points if forbidden else instance.points * instance.allowed
+        highest = int(counted.max(initial=0))
         return [Aim(goal, board.widened(instance.points), most * highest)]
     if goal == "bands":
         return [

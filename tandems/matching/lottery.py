@@ -7,7 +7,7 @@ from hashlib import sha256
 import numpy as np
 from numpy.typing import NDArray
 
-from .arrays import Bools, Ints
+from .arrays import Bools, Ints, positions
 
 BITS = 24
 
@@ -23,7 +23,7 @@ def tickets(
     and mixed (splitmix64, Steele et al. 2014), and the upper 24 bits are the ticket.
     """
     drawn = np.zeros(edges.shape, dtype=np.int64)
-    i, j = np.nonzero(edges)
+    i, j = positions(edges)
     left, right = (
         _words(side, tuple(ids), seed, draw)
         for side, ids in (("mentee", mentees), ("mentor", mentors))

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .arrays import Bools, Ints
+from .arrays import Bools, Ints, positions
 from .board import Board, Face
 
 
@@ -37,7 +37,9 @@ def _moves(board: Board, face: Face, matched: Ints) -> Bools:
         arrows[node[leaving], target] = True
         arrows[outside, target[dispensable[leaving]]] = True
 
-    mentee, column = np.nonzero(face.edges & (np.arange(len(board.places)) != matched[:, None]))
+    mentee, column = positions(face.edges)
+    elsewhere = matched[mentee] != column
+    mentee, column = mentee[elsewhere], column[elsewhere]
     inside = node[matched[mentee]] != node[column]
     arrow(matched[mentee[inside]], node[column[inside]])
     spare = (taken < board.places)[column]
@@ -55,7 +57,7 @@ def certain(face: Face, places: Ints) -> Ints:
     """
     fixed = np.full(len(face.rows), -1, dtype=np.int64)
     left = places.copy()
-    mentee, column = np.nonzero(face.edges)
+    mentee, column = positions(face.edges)
     while len(mentee):
         choices = np.bincount(mentee, minlength=len(fixed))
         takers = np.bincount(column, minlength=len(left))
