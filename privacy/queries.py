@@ -41,7 +41,15 @@ from events.models import EventKind
 from mails.models import OutgoingMail
 from mentoring.core import clock
 from programme.models import NextCohortAddress, Office, Participation, Relation, TeamMembership
-from tandems.models import AgreementSignature, Goal, MentoringAgreement, Preference, Tandem
+from tandems.models import (
+    AgreementSignature,
+    Goal,
+    MatchingLock,
+    MatchingPair,
+    MentoringAgreement,
+    Preference,
+    Tandem,
+)
 
 
 @dataclass(frozen=True)
@@ -120,8 +128,12 @@ HOLDINGS = [
         gettext_lazy("Tandem"),
         Tandem,
         PAIR,
-        frozenset({"mentee_answer", "mentor_answer", "override_reason", "end_reason", "place"}),
+        frozenset({"mentee_answer", "mentor_answer", "override_reason", "end_reason", "place"})
+        | {"match_score"},
     ),
+    # Drafts of the coordination: they would tell who was thought of for whom.
+    Holding(gettext_lazy("Drafts of tandems"), MatchingPair, PAIR, told=False),
+    Holding(gettext_lazy("What was set for drafts"), MatchingLock, PAIR, told=False),
     Holding(gettext_lazy("Agreement"), MentoringAgreement, PAIR_OF_TANDEM, frozenset({"text"})),
     Holding(gettext_lazy("Goals"), Goal, PAIR_OF_TANDEM),
     Holding(gettext_lazy("Signatures"), AgreementSignature, ("person",)),

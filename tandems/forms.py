@@ -1,12 +1,24 @@
 """What the two type in. The forms only check; ``tandems.services`` stores."""
 
+from typing import cast
+from uuid import UUID
+
 from crispy_forms.layout import Column, Div, Fieldset, Row
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mentoring.core.forms import form_helper, speak_plainly
+from programme.models import Cohort
 
-from .models import Answer, EndReason, MeetingChannel, MentoringAgreement
+from .models import (
+    Answer,
+    EndReason,
+    LockKind,
+    MatchingRun,
+    MeetingChannel,
+    MentoringAgreement,
+    Preset,
+)
 
 GOALS = (1, 2, 3)
 
@@ -170,3 +182,63 @@ class ProposeForm(forms.Form):
     mentee = forms.UUIDField()
     mentor = forms.UUIDField(error_messages={"required": _("Please choose a mentor.")})
     override_reason = forms.CharField(max_length=300, required=False, strip=True)
+
+
+class RunForm(forms.Form):
+    """What a new draft is to achieve, and whether it keeps an older one."""
+
+    cohort = forms.ModelChoiceField(Cohort.objects.none(), label=_("Cohort"), empty_label=None)
+    preset = forms.ChoiceField(label=_("What counts"), choices=Preset, initial=Preset.BALANCED)
+    keep = forms.ModelChoiceField(
+        MatchingRun.objects.none(), label=_("Keep the pairs of"), required=False
+    )
+
+    def __init__(self, *args, cohorts, runs, **kwargs):
+        super().__init__(*args, **kwargs)
+        cast(forms.ModelChoiceField, self.fields["cohort"]).queryset = cohorts
+        cast(forms.ModelChoiceField, self.fields["keep"]).queryset = runs
+        for field in self.fields.values():
+            speak_plainly(field)
+
+    def clean(self):
+        cleaned = super().clean()
+        keep, cohort = cleaned.get("keep"), cleaned.get("cohort")
+        if keep and cohort and keep.cohort_id != cohort.pk:
+            self.add_error("keep", _("That one is of another cohort."))
+        return cleaned
+
+
+class LockForm(forms.Form):
+    """Two people, together or apart."""
+
+    mentee = forms.UUIDField()
+    mentor = forms.UUIDField()
+    kind = forms.ChoiceField(choices=LockKind)
+    reason = forms.CharField(max_length=300, required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            speak_plainly(field)
+
+
+class ManyUUIDs(forms.MultipleChoiceField):
+    """Ids of rows; whether there are such rows the service finds out."""
+
+    def valid_value(self, value):
+        return True
+
+    def clean(self, value):
+        try:
+            return [UUID(one) for one in super().clean(value)]
+        except ValueError as error:
+            raise forms.ValidationError(_("Please choose something from the list.")) from error
+
+
+class PublishForm(forms.Form):
+    """The chosen pairs, and for each of them a reason in spite of a warning, if there is one."""
+
+    pair = ManyUUIDs(error_messages={"required": _("Please choose at least one pair.")})
+
+    def reasons(self) -> dict[UUID, str]:
+        return {pk: self.data.get(f"reason-{pk}", "") for pk in self.cleaned_data["pair"]}

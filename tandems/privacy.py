@@ -2,7 +2,16 @@
 
 from mentoring.core.privacy import BASE_FIELDS, PersonalData, history_of
 
-from .models import AgreementSignature, Goal, MentoringAgreement, Preference, Tandem
+from .models import (
+    AgreementSignature,
+    Goal,
+    MatchingLock,
+    MatchingPair,
+    MatchingRun,
+    MentoringAgreement,
+    Preference,
+    Tandem,
+)
 
 TANDEM = PersonalData(
     model=Tandem,
@@ -10,7 +19,7 @@ TANDEM = PersonalData(
     keep=BASE_FIELDS
     | {"cohort", "mentee", "mentor", "place", "state", "distance_km", "mentee_answer"}
     | {"mentor_answer", "proposed_by", "confirmed_by", "confirmed_at", "starts_on", "ends_on"}
-    | {"ended_on", "contact_person"},
+    | {"ended_on", "contact_person", "match_score"},
 )
 AGREEMENT = PersonalData(
     model=MentoringAgreement,
@@ -51,5 +60,24 @@ PERSONAL_DATA = [
         model=Preference,
         keep=BASE_FIELDS | {"cohort", "from_participation", "to_participation", "kind", "basis"},
         expired=Preference.objects.expired,
+    ),
+    # Drafts of the matching, and what was set for them: deleted as a whole, too.
+    PersonalData(
+        model=MatchingRun,
+        keep=BASE_FIELDS
+        | {"cohort", "created_by", "preset", "weights", "kept_from", "seed", "inputs_hash"}
+        | {"versions", "values", "is_proven", "leftover", "record"},
+        expired=MatchingRun.objects.expired,
+    ),
+    PersonalData(
+        model=MatchingPair,
+        keep=BASE_FIELDS
+        | {"run", "mentee", "mentor", "points", "parts", "distance_km", "is_pinned", "next_best"}
+        | {"tandem"},
+    ),
+    PersonalData(
+        model=MatchingLock,
+        keep=BASE_FIELDS | {"cohort", "mentee", "mentor", "kind", "reason", "created_by"},
+        expired=MatchingLock.objects.expired,
     ),
 ]

@@ -69,6 +69,8 @@ RETENTION = {
     "reports.Export": [Retention(730, delete=True)],
     "tandems.AgreementSignature": [Retention(180)],
     "tandems.Goal": [Retention(180, delete=True)],
+    "tandems.MatchingLock": [Retention(90, delete=True)],
+    "tandems.MatchingRun": [Retention(90, delete=True)],
     "tandems.MentoringAgreement": [Retention(180)],
     "tandems.Preference": [Retention(90, delete=True)],
 }

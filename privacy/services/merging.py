@@ -24,7 +24,7 @@ from mentoring.core.errors import NotAllowedError
 from mentoring.core.models import name_author
 from programme.models import Cohort, Office, Participation, Relation, TeamMembership
 from programme.queries import may
-from tandems.models import OPEN_TANDEM, Preference, Tandem
+from tandems.models import OPEN_TANDEM, LockKind, MatchingLock, MatchingPair, Preference, Tandem
 
 DECIDE = "applications.decide_application"
 # The further an application has come, the more hangs on it.
@@ -192,6 +192,7 @@ def _merge_participations(kept: User, gone: User) -> None:
 def _fold(stays: Participation, goes: Participation) -> None:
     _check_tandems(stays, goes)
     _drop_preferences(stays, goes)
+    _drop_drafts(stays, goes)
     for model, field in _pointing_at(Participation):
         model._base_manager.filter(**{field: goes.pk}).update(**{field: stays.pk})
     goes.delete()
@@ -213,6 +214,17 @@ def _drop_preferences(stays: Participation, goes: Participation) -> None:
                         ("to_participation", "from_participation")):  # fmt: skip
         known = Preference.objects.filter(**{mine: stays}).values(other)
         Preference.objects.filter(**{mine: goes, f"{other}__in": known}).delete()
+
+
+def _drop_drafts(stays: Participation, goes: Participation) -> None:
+    """In a draft, and in what was set for drafts, one human stands once."""
+    runs = MatchingPair.objects.filter(mentee=stays).values("run")
+    MatchingPair.objects.filter(mentee=goes, run__in=runs).delete()
+    for mine, other in (("mentee", "mentor"), ("mentor", "mentee")):
+        known = MatchingLock.objects.filter(**{mine: stays}).values(other)
+        MatchingLock.objects.filter(**{mine: goes, f"{other}__in": known}).delete()
+    if MatchingLock.objects.filter(mentee=stays, kind=LockKind.PIN).exists():
+        MatchingLock.objects.filter(mentee=goes, kind=LockKind.PIN).delete()
 
 
 # Consents, offices, relations ----------------------------------------------------------------

@@ -9,6 +9,13 @@ from .agreement import (
     Rhythm,
     SignatureMethod,
 )
+from .matching import (
+    LockKind,
+    MatchingLock,
+    MatchingPair,
+    MatchingRun,
+    Preset,
+)
 from .pairing import (
     OPEN_TANDEM,
     Answer,
@@ -27,11 +34,16 @@ __all__ = [
     "Answer",
     "EndReason",
     "Goal",
+    "LockKind",
+    "MatchingLock",
+    "MatchingPair",
+    "MatchingRun",
     "MeetingChannel",
     "MentoringAgreement",
     "Preference",
     "PreferenceBasis",
     "PreferenceKind",
+    "Preset",
     "Rhythm",
     "SignatureMethod",
     "Tandem",

@@ -114,6 +114,9 @@ class Tandem(BaseModel):
         _("state"), max_length=12, choices=TandemState, default=TandemState.PROPOSED
     )
     distance_km = models.PositiveSmallIntegerField(_("distance in km"), null=True, blank=True)
+    match_score = models.PositiveSmallIntegerField(
+        _("points of the matching"), null=True, blank=True
+    )
     mentee_answer = models.CharField(
         _("mentee's answer"), max_length=4, choices=Answer, default=Answer.OPEN
     )

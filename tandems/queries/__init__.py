@@ -1,11 +1,14 @@
 """What is read of tandems: facts about pairs, a participant's view, the words of the agreement."""
 
+from .board import Board, board_of, compared_runs
+from .matching import Cast, cast_of, checksum_of, pairs_of
 from .pairs import (
     FAR_KM,
     Known,
     Pair,
     Side,
     Warn,
+    beyond_wishes,
     blocks,
     candidates,
     compare,
@@ -16,6 +19,7 @@ from .pairs import (
     know,
     needs_of,
     neutral_reason,
+    rivals,
 )
 from .portal import (
     MyTandem,
@@ -31,16 +35,23 @@ from .wording import agreement_text, checksum, full_name, shown_text
 
 __all__ = [
     "FAR_KM",
+    "Board",
+    "Cast",
     "Known",
     "MyTandem",
     "Pair",
     "Side",
     "Warn",
     "agreement_text",
+    "beyond_wishes",
     "blocks",
+    "board_of",
     "candidates",
+    "cast_of",
     "checksum",
+    "checksum_of",
     "compare",
+    "compared_runs",
     "distance_between",
     "distance_words",
     "first_day",
@@ -52,7 +63,9 @@ __all__ = [
     "my_tandems",
     "needs_of",
     "neutral_reason",
+    "pairs_of",
     "public_profile",
+    "rivals",
     "shown_text",
     "waiting_mentees",
     "with_everything",

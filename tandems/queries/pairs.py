@@ -5,8 +5,10 @@ or for two people; ``compare`` then only computes. The desk's table and the serv
 use the same two functions, so that the table can't promise what the service refuses.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import product
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -27,8 +29,15 @@ from applications.models import (
 from applications.queries import start_of
 from events.models import EventKind
 from programme import geo
-from programme.models import Office, OfficeStatus, Participation, Role
-from tandems.models import Preference, PreferenceKind, Tandem
+from programme.models import (
+    Office,
+    OfficeStatus,
+    Participation,
+    Relation,
+    RelationEffect,
+    Role,
+)
+from tandems.models import OPEN_TANDEM, Preference, PreferenceKind, Tandem, TandemState
 
 SHORT_KM, FAR_KM = 40, 80
 MEMBERS: list[str] = [MembershipStatus.MEMBER, MembershipStatus.NEW_MEMBER]
@@ -43,6 +52,7 @@ class Side:
     topics: tuple[str, ...] = ()
     minor: bool = False
     candidacies: tuple[Office, ...] = ()
+    held: tuple[Office, ...] = ()  # now or formerly
 
     @property
     def person(self) -> User:
@@ -92,6 +102,7 @@ class Known:
     vetoes: frozenset[frozenset[UUID]]
     taken: dict[UUID, set[int]]  # the places of each mentor that open tandems hold
     engaged: frozenset[UUID]  # mentees in an open tandem
+    former: frozenset[tuple[UUID, UUID]]  # mentee and mentor whose tandem came to nothing
 
     def free_places(self, mentor: Side) -> list[int]:
         taken = self.taken.get(mentor.participation.pk, set())
@@ -102,7 +113,7 @@ def know(participations: Iterable[Participation]) -> Known:
     """Read what is known of these people, all of one cohort."""
     participations = list(participations)
     profiles = _profiles(participations)
-    candidacies = _candidacies(participations)
+    offices = _offices(participations)
     cohorts = {p.cohort_id: p.cohort for p in participations}
     years = {pk: start_of(cohort).year for pk, cohort in cohorts.items()}
     sides = {}
@@ -115,10 +126,10 @@ def know(participations: Iterable[Participation]) -> Known:
             profile=profile,
             topics=tuple(topic.label for topic in profile.topics.all()) if profile else (),
             minor=participation.person.is_minor(years[participation.cohort_id]),
-            candidacies=tuple(candidacies.get(participation.person_id, [])),
+            candidacies=tuple(o for o in offices.get(participation.person_id, []) if planned(o)),
+            held=tuple(o for o in offices.get(participation.person_id, []) if not planned(o)),
         )
-    taken, engaged = _open_tandems(sides)
-    return Known(sides=sides, vetoes=_vetoes(sides), taken=taken, engaged=engaged)
+    return Known(sides=sides, vetoes=_vetoes(sides), **_tandems(sides))
 
 
 def compare(known: Known, mentee: Side, mentor: Side) -> Pair:
@@ -211,7 +222,7 @@ def blocks(known: Known, mentee: Side, mentor: Side) -> list[str]:
             _nonmember_not_wanted(mentee, mentor),
             _("The mentor accompanies members of the party only."),
         ),
-        (_rivals(mentee, mentor), _("Both want to run for the same office in the same area.")),
+        (rivals(mentee, mentor), _("Both want to run for the same office in the same area.")),
         (
             mentee.participation.pk in known.engaged,
             _("This mentee is in an open tandem already."),
@@ -239,7 +250,7 @@ def _nonmember_not_wanted(mentee: Side, mentor: Side) -> bool:
     return not (mentor.offered and mentor.offered.nonmember_ok)
 
 
-def _rivals(mentee: Side, mentor: Side) -> bool:
+def rivals(mentee: Side, mentor: Side) -> bool:
     """Both run for the same office in the same area, as far as the words can tell."""
     return any(
         one.kind == other.kind and _same_area(_area(one), _area(other))
@@ -276,11 +287,16 @@ def _distance_warnings(mentee: Side, mentor: Side, distance: int | None) -> list
         found.append(Warn(_("More than 80 km apart."), red=True))
     elif distance > SHORT_KM:
         found.append(Warn(_("More than 40 km apart.")))
-    limits = [side for side in (mentee, mentor) if _too_far_for(side, distance)]
-    by_video = all(side.profile and side.profile.video_ok for side in (mentee, mentor))
-    if limits and not by_video:
+    if beyond_wishes(mentee, mentor, distance):
         found.append(Warn(_("Further than wished for, and not both are fine with video.")))
     return found
+
+
+def beyond_wishes(mentee: Side, mentor: Side, distance: int | None) -> bool:
+    """Further than one of them wishes for, and video is not fine with both."""
+    if distance is None or all(s.profile and s.profile.video_ok for s in (mentee, mentor)):
+        return False
+    return any(_too_far_for(side, distance) for side in (mentee, mentor))
 
 
 def _too_far_for(side: Side, distance: int) -> bool:
@@ -331,30 +347,48 @@ def _profiles(participations: list[Participation]) -> dict:
     return found
 
 
-def _candidacies(participations: list[Participation]) -> dict[UUID, list[Office]]:
+def _offices(participations: list[Participation]) -> dict[UUID, list[Office]]:
     found: dict[UUID, list[Office]] = {}
-    for office in Office.objects.filter(
-        person__in={p.person_id for p in participations}, status=OfficeStatus.CANDIDACY
-    ):
+    for office in Office.objects.filter(person__in={p.person_id for p in participations}):
         found.setdefault(office.person_id, []).append(office)
     return found
 
 
+def planned(office: Office) -> bool:
+    return office.status == OfficeStatus.CANDIDACY
+
+
 def _vetoes(sides: dict[UUID, Side]) -> frozenset[frozenset[UUID]]:
-    return frozenset(
-        frozenset(pair)
-        for pair in Preference.objects.filter(
-            kind=PreferenceKind.VETO, from_participation__in=sides, to_participation__in=sides
-        ).values_list("from_participation", "to_participation")
-    )
+    """Exclusions of either side, and recorded relations: from here on nobody can tell which."""
+    rows = Preference.objects.filter(
+        kind=PreferenceKind.VETO, from_participation__in=sides, to_participation__in=sides
+    ).values_list("from_participation", "to_participation")
+    return frozenset(frozenset(pair) for pair in (*rows, *_related(sides)))
 
 
-def _open_tandems(sides: dict[UUID, Side]) -> tuple[dict[UUID, set[int]], frozenset[UUID]]:
+def _related(sides: dict[UUID, Side]) -> Iterator[tuple[UUID, UUID]]:
+    """The participations of two people whose recorded relation rules a tandem out."""
+    taking_part: dict[UUID, list[UUID]] = {}
+    for pk, side in sides.items():
+        taking_part.setdefault(side.person.pk, []).append(pk)
+    rows = Relation.objects.filter(
+        effect=RelationEffect.BLOCK,
+        cohort__in={side.participation.cohort_id for side in sides.values()},
+    ).values_list("person_a", "person_b")
+    for one, other in rows:
+        yield from product(taking_part.get(one, []), taking_part.get(other, []))
+
+
+def _tandems(sides: dict[UUID, Side]) -> dict[str, Any]:
+    """What open tandems hold, and which pairs came to nothing."""
     taken: dict[UUID, set[int]] = {}
-    engaged = set()
+    engaged, former = set(), set()
     cohorts = {side.participation.cohort_id for side in sides.values()}
-    rows = Tandem.objects.open().filter(cohort__in=cohorts)
-    for mentor, place, mentee in rows.values_list("mentor", "place", "mentee"):
-        taken.setdefault(mentor, set()).add(place)
-        engaged.add(mentee)
-    return taken, frozenset(engaged)
+    rows = Tandem.objects.filter(cohort__in=cohorts).exclude(state=TandemState.COMPLETED)
+    for mentor, place, mentee, state in rows.values_list("mentor", "place", "mentee", "state"):
+        if state in OPEN_TANDEM:
+            taken.setdefault(mentor, set()).add(place)
+            engaged.add(mentee)
+        else:
+            former.add((mentee, mentor))
+    return {"taken": taken, "engaged": frozenset(engaged), "former": frozenset(former)}

@@ -9,16 +9,27 @@ from .agreements import (
 )
 from .ending import complete_due, end_early
 from .exclusions import allow_again, exclude, settle_exclusions_text
+from .matching import (
+    Published,
+    check_matching,
+    publish,
+    rebuilt,
+    run_matching,
+    set_lock,
+    take_back_lock,
+)
 from .pairing import answer, confirm, discard, look_after, propose, record_answer
 from .signing import is_own_name, record_paper_signature, sign
 from .waiting import back_to_waiting_list
 
 __all__ = [
+    "Published",
     "StaleError",
     "allow_again",
     "answer",
     "back_to_draft",
     "back_to_waiting_list",
+    "check_matching",
     "complete_due",
     "confirm",
     "discard",
@@ -29,9 +40,14 @@ __all__ = [
     "make_ready",
     "new_version",
     "propose",
+    "publish",
+    "rebuilt",
     "record_answer",
     "record_paper_signature",
+    "run_matching",
     "save_draft",
+    "set_lock",
     "settle_exclusions_text",
     "sign",
+    "take_back_lock",
 ]

@@ -307,6 +307,29 @@ ADMIN_ROWS: dict[str, AdminRow] = {
     **_model("programme_relation", view=PLANNERS, add=PLANNERS, delete=PLANNERS),
     **_model("tandems_tandem", view=READERS, add={TEAM, COORDINATOR}, change=READERS),
     **_model("tandems_preference", view=PLANNERS, add=PLANNERS),
+    **_model("tandems_matchingrun", view=PLANNERS, add=PLANNERS, change=PLANNERS),
+    **{
+        f"admin:tandems_matchingrun_{name}": AdminRow(
+            PLANNERS, _NOBODY, {"pk": "tandems.matchingrun", **more}, words=_READ_ONLY
+        )
+        for name, more in (
+            ("mentee", {"mentee": "programme.participation"}),
+            ("record", {}),
+        )
+    },
+    "admin:tandems_matchingrun_compare": AdminRow(  # with which other one?
+        _NOBODY, _NOBODY, {"pk": "tandems.matchingrun"}, words=_READ_ONLY
+    ),
+    **{
+        f"admin:tandems_matchingrun_{name}": AdminRow(
+            _NOBODY, PLANNERS, {"pk": "tandems.matchingrun", **more}, words=_SEND_ONLY
+        )
+        for name, more in (
+            ("lock", {}),
+            ("unlock", {"lock": "tandems.matchinglock"}),
+            ("publish", {}),
+        )
+    },
     **_model("reports_export", view=PLANNERS),
     # A POST that names nobody is not found, whoever sends it.
     "admin:tandems_preference_add": AdminRow(PLANNERS, _NOBODY),

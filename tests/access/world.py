@@ -22,6 +22,8 @@ from tests.factories import (
     DistrictAssociationFactory,
     EventFactory,
     LateAdmissionFactory,
+    MatchingLockFactory,
+    MatchingRunFactory,
     MentorNominationFactory,
     OfficeFactory,
     ParticipationFactory,
@@ -97,6 +99,7 @@ def build() -> World:
         QuestionFactory(cohort=cohort), LateAdmissionFactory(cohort=cohort),
         MentorNominationFactory(cohort=cohort, nominated_by=people[CONTACT]),
         _relation(cohort, people[APPLICANT], people[MENTOR], by=people[COORDINATOR]),
+        MatchingRunFactory(cohort=cohort), MatchingLockFactory(cohort=cohort),
     ]  # fmt: skip
     return World(
         people=people,

@@ -25,6 +25,9 @@ from .programme import (
 )
 from .tandems import (
     AgreementFactory,
+    MatchingLockFactory,
+    MatchingPairFactory,
+    MatchingRunFactory,
     PreferenceFactory,
     TandemFactory,
     accepted_mentee,
@@ -43,6 +46,9 @@ __all__ = [
     "DistrictAssociationFactory",
     "EventFactory",
     "LateAdmissionFactory",
+    "MatchingLockFactory",
+    "MatchingPairFactory",
+    "MatchingRunFactory",
     "MenteeProfileFactory",
     "MentorNominationFactory",
     "MentorProfileFactory",

@@ -1,3 +1,4 @@
+import zlib
 from datetime import date
 
 import factory
@@ -5,7 +6,17 @@ import factory
 from accounts.models import ConsentKind
 from mentoring.core import clock
 from programme.models import Role
-from tandems.models import Answer, MentoringAgreement, Preference, Tandem, TandemState
+from tandems.models import (
+    Answer,
+    LockKind,
+    MatchingLock,
+    MatchingPair,
+    MatchingRun,
+    MentoringAgreement,
+    Preference,
+    Tandem,
+    TandemState,
+)
 
 from .accounts import ConsentFactory, UserFactory
 from .applications import mentee_application, mentor_application
@@ -55,6 +66,44 @@ class PreferenceFactory(factory.django.DjangoModelFactory):
     cohort = factory.SubFactory(CohortFactory)
     from_participation = factory.SubFactory(ParticipationFactory)
     to_participation = factory.SubFactory(ParticipationFactory, role=Role.MENTOR)
+
+
+class MatchingRunFactory(factory.django.DjangoModelFactory):
+    """A draft with one pair, as stored; ``services.run_matching`` makes real ones."""
+
+    class Meta:
+        model = MatchingRun
+        skip_postgeneration_save = True
+
+    cohort = factory.SubFactory(CohortFactory)
+    created_by = factory.SubFactory(UserFactory)
+    seed = "2008"
+    inputs_hash = "0" * 64
+    record = zlib.compress(b"{}")
+    pair = factory.RelatedFactory("tests.factories.tandems.MatchingPairFactory", "run")
+
+
+class MatchingPairFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = MatchingPair
+
+    run = factory.SubFactory(MatchingRunFactory, pair=None)
+    mentee = factory.SubFactory(ParticipationFactory, cohort=factory.SelfAttribute("..run.cohort"))
+    mentor = factory.SubFactory(
+        ParticipationFactory, cohort=factory.SelfAttribute("..run.cohort"), role=Role.MENTOR
+    )
+    points = 5000
+
+
+class MatchingLockFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = MatchingLock
+
+    cohort = factory.SubFactory(CohortFactory)
+    mentee = factory.SubFactory(ParticipationFactory)
+    mentor = factory.SubFactory(ParticipationFactory, role=Role.MENTOR)
+    kind = LockKind.APART
+    created_by = factory.SubFactory(UserFactory)
 
 
 def accepted_mentee(**fields):

@@ -1,0 +1,272 @@
+"""The matching, for the coordination alone: run, read why, set pairs, compare, publish."""
+
+import json
+import zlib
+from uuid import UUID
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _, gettext_lazy, ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.models import AccessAction
+from accounts.services import log_accesses
+from mentoring.core.admin import ReadOnlyAdmin
+from mentoring.core.errors import NotAllowedError
+from programme.models import Cohort, Participation
+from programme.queries import cohorts_where
+from tandems import queries, services
+from tandems.forms import LockForm, PublishForm, RunForm
+from tandems.models import MatchingLock, MatchingRun
+
+from .whatif import what_if
+
+CONFIRM = "tandems.confirm_tandem"
+TEMPLATES = "admin/tandems/matchingrun"
+
+
+@admin.register(MatchingRun)
+class MatchingRunAdmin(ReadOnlyAdmin):
+    list_display = ["made", "cohort", "preset", "tandems", "left_over", "made_by"]
+    list_select_related = ["cohort", "created_by"]
+    show_full_result_count = False
+
+    def get_queryset(self, request):
+        runs = super().get_queryset(request).visible_to_team(request.user).defer("record")
+        return runs.annotate(has_record=Q(record__isnull=False))
+
+    def has_add_permission(self, request):
+        return request.user.has_perm(CONFIRM)
+
+    def has_view_permission(self, request, obj=None):
+        return request.user.has_perm(CONFIRM)
+
+    def get_urls(self):
+        pages = [
+            ("<uuid:pk>/mentee/<uuid:mentee>/", self.mentee_view, "mentee", require_safe),
+            ("<uuid:pk>/vergleich/", self.compare_view, "compare", require_safe),
+            ("<uuid:pk>/nachweis.json", self.record_view, "record", require_safe),
+            ("<uuid:pk>/festlegen/", self.lock_view, "lock", require_POST),
+            ("<uuid:pk>/loesen/<uuid:lock>/", self.unlock_view, "unlock", require_POST),
+            ("<uuid:pk>/vorschlagen/", self.publish_view, "publish", require_POST),
+        ]
+        return [
+            *(
+                path(
+                    where,
+                    self.admin_site.admin_view(allow(view)),
+                    name=f"tandems_matchingrun_{name}",
+                )
+                for where, view, name, allow in pages
+            ),
+            *super().get_urls(),
+        ]
+
+    # Pages -----------------------------------------------------------------------------------
+
+    def add_view(self, request, form_url="", extra_context=None):
+        """Choose what matters, and run. Works the same however often the button is pressed."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        cohorts = Cohort.objects.filter(pk__in=cohorts_where(request.user, CONFIRM))
+        runs = self.get_queryset(request).select_related("cohort")
+        asked = {"keep": request.GET.get("keep", "")}
+        form = RunForm(request.POST or None, cohorts=cohorts, runs=runs, initial=asked)
+        if request.method == "POST" and form.is_valid():
+            run = self._try(
+                request, services.run_matching, form.cleaned_data["cohort"],
+                by=request.user, preset=form.cleaned_data["preset"],
+                keep=form.cleaned_data["keep"],
+            )  # fmt: skip
+            if run is not None:
+                return HttpResponseRedirect(self._board(run))
+        context = self._context(request, _("New matching")) | {"form": form}
+        return TemplateResponse(request, f"{TEMPLATES}/run.html", context)
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        """The board: the whole draft on one page."""
+        run = self._run(request, object_id)
+        cast = self._cast(run)
+        board = queries.board_of(run, cast)
+        self._log(request, {side.person.pk for side in cast.known.sides.values()})
+        context = self._context(request, _("Matching of %(day)s") % {"day": self.made(run)}) | {
+            "board": board,
+            "run": run,
+            "is_current": queries.checksum_of(cast.problem) == run.inputs_hash,
+            "open_lines": sum(line.is_open for line in board.lines),
+            "others": self._others(request, run),
+        }
+        return TemplateResponse(request, f"{TEMPLATES}/board.html", context)
+
+    def mentee_view(self, request, pk, mentee):
+        """What speaks for each mentor of one mentee, and what the whole would pay for it."""
+        run = self._run(request, pk)
+        chosen = self._participation(run, mentee)
+        proposal = services.rebuilt(run)
+        cast = self._cast(run)
+        found = what_if(proposal, cast, str(chosen.pk)) if proposal else None
+        self._log(request, {side.person.pk for side in cast.known.sides.values()})
+        context = self._context(request, _("A mentor for %(name)s") % {"name": chosen.person}) | {
+            "run": run,
+            "mentee": cast.known.sides.get(chosen.pk),
+            "pair": run.pairs.filter(mentee=chosen).select_related("mentor__person").first(),
+            "choices": found,
+            "locks": {lock.mentor_id: lock for lock in MatchingLock.objects.filter(mentee=chosen)},
+        }
+        return TemplateResponse(request, f"{TEMPLATES}/mentee.html", context)
+
+    def compare_view(self, request, pk):
+        run = self._run(request, pk)
+        other = self._run(request, request.GET.get("mit", ""))
+        if other.cohort_id != run.cohort_id:
+            raise Http404
+        changes = queries.compared_runs(other, run)
+        self._log(request, {change.mentee.person_id for change in changes})
+        context = self._context(request, _("Two matchings side by side")) | {
+            "run": run, "other": other, "changes": changes,
+        }  # fmt: skip
+        return TemplateResponse(request, f"{TEMPLATES}/compare.html", context)
+
+    def record_view(self, request, pk):
+        """The proof, for ``python -m tandems.matching verify``: ids and numbers, no names."""
+        run = self._run(request, pk)
+        if run.record is None:
+            raise Http404
+        record = json.loads(zlib.decompress(bytes(run.record)))
+        response = HttpResponse(json.dumps(record), content_type="application/json")
+        response["Content-Disposition"] = f'attachment; filename="zuordnung-{run.pk}.json"'
+        return response
+
+    # What changes something ------------------------------------------------------------------
+
+    def lock_view(self, request, pk):
+        run = self._run(request, pk)
+        form = LockForm(request.POST)
+        if not form.is_valid():
+            self._complain(request, form)
+            return HttpResponseRedirect(self._board(run))
+        mentee, mentor = (
+            self._participation(run, form.cleaned_data[side]) for side in ("mentee", "mentor")
+        )
+        lock = self._try(
+            request, services.set_lock, mentee=mentee, mentor=mentor, by=request.user,
+            kind=form.cleaned_data["kind"], reason=form.cleaned_data["reason"],
+        )  # fmt: skip
+        return self._rerun(request, run) if lock else HttpResponseRedirect(self._board(run))
+
+    def unlock_view(self, request, pk, lock):
+        run = self._run(request, pk)
+        found = MatchingLock.objects.filter(cohort=run.cohort, pk=lock).first()
+        if found is not None:  # a second click finds it gone, as wished for
+            self._try(request, services.take_back_lock, found, by=request.user)
+        return self._rerun(request, run)
+
+    def publish_view(self, request, pk):
+        run = self._run(request, pk)
+        form = PublishForm(request.POST)
+        if not form.is_valid():
+            self._complain(request, form)
+            return HttpResponseRedirect(self._board(run))
+        done = self._try(
+            request, services.publish, run, by=request.user,
+            pairs=form.cleaned_data["pair"], reasons=form.reasons(),
+        )  # fmt: skip
+        if done is not None:
+            self._tell(request, done)
+        return HttpResponseRedirect(self._board(run))
+
+    def _tell(self, request, done: services.Published) -> None:
+        number = len(done.tandems)
+        if number:
+            text = ngettext(
+                "%(number)d tandem is proposed: both are asked by mail.",
+                "%(number)d tandems are proposed: all are asked by mail.",
+                number,
+            )
+            self.message_user(request, text % {"number": number}, messages.SUCCESS)
+        for pair, sentence in done.refused:
+            self.message_user(request, f"{pair.mentee.person}: {sentence}", messages.ERROR)
+        if not number and not done.refused:
+            self.message_user(request, _("These are proposed already."), messages.INFO)
+
+    def _rerun(self, request, run):
+        """What was set counts at once: the other pairs stay as far as it lets them."""
+        again = self._try(
+            request, services.run_matching, run.cohort, by=request.user, preset=run.preset, keep=run
+        )
+        if again is not None:
+            text = _("Set, and computed anew: all other pairs were kept as far as possible.")
+            self.message_user(request, text, messages.SUCCESS)
+        return HttpResponseRedirect(self._board(again or run))
+
+    # Helpers ---------------------------------------------------------------------------------
+
+    def _run(self, request, pk) -> MatchingRun:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        try:
+            wanted = pk if isinstance(pk, UUID) else UUID(str(pk))
+            runs = self.get_queryset(request).select_related("cohort", "kept_from", "created_by")
+            return runs.get(pk=wanted)
+        except (ValueError, MatchingRun.DoesNotExist) as error:
+            raise Http404 from error
+
+    def _participation(self, run, pk) -> Participation:
+        people = Participation.objects.filter(cohort=run.cohort).select_related("person", "cohort")
+        try:
+            return people.get(pk=pk)
+        except Participation.DoesNotExist as error:
+            raise Http404 from error
+
+    def _cast(self, run) -> queries.Cast:
+        kept = queries.pairs_of(run.kept_from) if run.kept_from else frozenset()
+        return queries.cast_of(run.cohort, preset=run.preset, seed=run.seed, keep=kept)
+
+    def _others(self, request, run):
+        rows = self.get_queryset(request).filter(cohort=run.cohort).exclude(pk=run.pk)
+        return rows.order_by("-created_at")[:10]
+
+    def _board(self, run) -> str:
+        return reverse("admin:tandems_matchingrun_change", args=[run.pk])
+
+    def _context(self, request, title):
+        return {**self.admin_site.each_context(request), "title": title, "opts": self.opts}
+
+    def _try(self, request, service, *args, **kwargs):
+        """What the service gives back; None if it refused, and then its sentence is shown."""
+        try:
+            return service(*args, **kwargs)
+        except NotAllowedError as error:
+            self.message_user(request, str(error), messages.ERROR)
+            return None
+
+    def _complain(self, request, form):
+        for errors in form.errors.values():
+            self.message_user(request, errors[0], messages.ERROR)
+
+    def _log(self, request, people):
+        log_accesses(actor=request.user, people=people, action=AccessAction.VIEWED, page="matching")
+
+    # Columns ---------------------------------------------------------------------------------
+
+    @admin.display(description=gettext_lazy("made"), ordering="created_at")
+    def made(self, run):
+        return date_format(timezone.localtime(run.created_at), "SHORT_DATETIME_FORMAT")
+
+    @admin.display(description=gettext_lazy("tandems"))
+    def tandems(self, run):
+        return run.values.get("pairs", "–")
+
+    @admin.display(description=gettext_lazy("left over"))
+    def left_over(self, run):
+        return len(run.leftover)
+
+    @admin.display(description=gettext_lazy("made by"), empty_value="–")
+    def made_by(self, run):
+        return run.created_by and str(run.created_by)

@@ -1,0 +1,73 @@
+"""One mentee and every mentor: what speaks for the pair, and what the whole would pay for it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from tandems import queries
+from tandems.matching.explain import Explanation, Outcome
+from tandems.matching.proposal import Proposal
+from tandems.matching.rules import public_texts
+
+
+@dataclass(frozen=True)
+class Choice:
+    """``pairs``, ``points`` are the difference for the whole cohort; None: not to be had."""
+
+    facts: queries.Pair
+    points: int
+    parts: list[Any]
+    reasons: list[str]  # why not, in words that may be read aloud
+    is_now: bool
+    pairs: int | None = None
+    change: int | None = None
+
+
+def what_if(proposal: Proposal, cast: queries.Cast, mentee: str) -> list[Choice] | None:
+    """All mentors with a place: the present one first, then by what they would cost.
+
+    None if the mentee is not among those to be paired any more.
+    """
+    rows = {person.id: i for i, person in enumerate(proposal.problem.mentees)}
+    if mentee not in rows:
+        return None
+    i = rows[mentee]
+    explanation = Explanation(proposal.instance, proposal.solution)
+    outcomes = {outcome.mentor: outcome for outcome in explanation.alternatives(i)}
+    now = dict(proposal.solution.pairs).get(i)
+    found = [
+        _choice(proposal, cast, i, j, outcomes.get(j), is_now=j == now)
+        for j, mentor in enumerate(proposal.problem.mentors)
+        if mentor.places
+    ]
+    return sorted(found, key=_order)
+
+
+def _choice(
+    proposal: Proposal, cast: queries.Cast, i: int, j: int, outcome: Outcome | None, *, is_now: bool
+) -> Choice:
+    mentees, mentors = proposal.problem.mentees, proposal.problem.mentors
+    return Choice(
+        facts=queries.compare(cast.known, cast.side(mentees[i].id), cast.side(mentors[j].id)),
+        points=int(proposal.score.points[i, j]),
+        parts=list(proposal.scorer.parts(i, j)),
+        reasons=public_texts(int(proposal.score.mask[i, j])),
+        is_now=is_now,
+        pairs=_whole(outcome, "pairs"),
+        change=_whole(outcome, "points"),
+    )
+
+
+def _whole(outcome: Outcome | None, goal: str) -> int | None:
+    value = outcome.changes.get(goal) if outcome else None
+    return value if isinstance(value, int) else None
+
+
+def _order(choice: Choice) -> tuple:
+    return (
+        not choice.is_now,
+        choice.pairs is None,
+        -(choice.pairs or 0),
+        -(choice.change or 0),
+        -choice.points,
+        choice.facts.mentor.person.search_name,
+    )

@@ -1,0 +1,137 @@
+"""A stored draft as the board shows it: facts in words beside the engine's points."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from tandems.models import MatchingLock, MatchingPair, MatchingRun
+
+from .matching import Cast
+from .pairs import Pair, Side, compare
+
+
+@dataclass(frozen=True)
+class Line:
+    """One proposed pair. ``facts`` None: one of the two does not take part any more."""
+
+    pair: MatchingPair
+    facts: Pair | None
+    lock: MatchingLock | None
+    next_name: str
+    next_changes: dict[str, Any]  # for the whole cohort, by goal
+
+    @property
+    def pairs_lost(self) -> int:
+        return -self.next_changes.get("pairs", 0)
+
+    @property
+    def points_lost(self) -> int:
+        return -self.next_changes.get("points", 0)
+
+    @property
+    def is_open(self) -> bool:
+        """Can still be proposed: nobody of the two has a tandem or has left."""
+        return self.pair.tandem_id is None and self.facts is not None and not self.facts.blocks
+
+
+@dataclass(frozen=True)
+class Left:
+    """A mentee without a mentor, and why, in sentences that may be read aloud."""
+
+    side: Side
+    sentences: list[str]
+
+
+@dataclass(frozen=True)
+class Board:
+    run: MatchingRun
+    lines: list[Line]
+    left: list[Left]
+    free: list[tuple[Side, int]]  # mentors with places that the draft leaves free
+    locks: list[MatchingLock]  # those that keep people apart, or whose pair is not in the draft
+
+    @property
+    def mean_points(self) -> int:
+        points = [line.pair.points for line in self.lines]
+        return round(sum(points) / len(points)) if points else 0
+
+    @property
+    def lowest_points(self) -> int:
+        return min((line.pair.points for line in self.lines), default=0)
+
+
+def board_of(run: MatchingRun, cast: Cast) -> Board:
+    """The board of a draft, with what is known of the people now."""
+    pairs = list(
+        run.pairs.select_related("mentee__person", "mentor__person").order_by(
+            "mentee__person__search_name", "pk"
+        )
+    )
+    by_pair = {(lock.mentee_id, lock.mentor_id): lock for lock in cast.locks}
+    lines = [_line(pair, cast, by_pair.get((pair.mentee_id, pair.mentor_id))) for pair in pairs]
+    shown = {line.lock.pk for line in lines if line.lock}
+    sides = cast.known.sides
+    return Board(
+        run=run,
+        lines=lines,
+        left=[
+            Left(sides[UUID(row["mentee"])], row["sentences"])
+            for row in run.leftover
+            if UUID(row["mentee"]) in sides
+        ],
+        free=_free(cast, pairs),
+        locks=[lock for lock in cast.locks if lock.pk not in shown],
+    )
+
+
+def _line(pair: MatchingPair, cast: Cast, lock: MatchingLock | None) -> Line:
+    sides = cast.known.sides
+    mentee, mentor = sides.get(pair.mentee_id), sides.get(pair.mentor_id)
+    after = pair.next_best or {}
+    other = sides.get(UUID(after["mentor"])) if after else None
+    return Line(
+        pair=pair,
+        facts=compare(cast.known, mentee, mentor) if mentee and mentor else None,
+        lock=lock,
+        next_name=str(other.person) if other else "",
+        next_changes=after.get("changes", {}) if other else {},
+    )
+
+
+def _free(cast: Cast, pairs: Iterable[MatchingPair]) -> list[tuple[Side, int]]:
+    taken: dict[str, int] = {}
+    for pair in pairs:
+        if pair.tandem_id is None:
+            taken[str(pair.mentor_id)] = taken.get(str(pair.mentor_id), 0) + 1
+    left = [(m.id, m.places - taken.get(m.id, 0)) for m in cast.problem.mentors]
+    found = [(cast.side(key), places) for key, places in left if places > 0]
+    return sorted(found, key=lambda one: one[0].person.search_name)
+
+
+@dataclass(frozen=True)
+class Change:
+    """What another draft does differently for one mentee."""
+
+    mentee: Any
+    before: MatchingPair | None
+    after: MatchingPair | None
+
+
+def compared_runs(one: MatchingRun, other: MatchingRun) -> list[Change]:
+    """Who gets somebody else in the other draft, or nobody, or somebody only there."""
+    drafts = [
+        {p.mentee_id: p for p in run.pairs.select_related("mentee__person", "mentor__person")}
+        for run in (one, other)
+    ]
+    changes = [
+        Change(
+            (drafts[0].get(key) or drafts[1][key]).mentee, drafts[0].get(key), drafts[1].get(key)
+        )
+        for key in drafts[0].keys() | drafts[1].keys()
+    ]
+    return sorted(
+        (c for c in changes if c.before is None or c.after is None
+         or c.before.mentor_id != c.after.mentor_id),
+        key=lambda change: change.mentee.person.search_name,
+    )  # fmt: skip

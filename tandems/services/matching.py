@@ -1,0 +1,254 @@
+"""Drafts of all tandems of a cohort: run, set pairs, take back, publish what was chosen."""
+
+import json
+import secrets
+import zlib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from importlib.metadata import version
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from mentoring.core.errors import NotAllowedError
+from programme.models import Cohort, Participation, Role
+from tandems import queries
+from tandems.matching.errors import InputError
+from tandems.matching.explain import Explanation
+from tandems.matching.leftover import leftover, sentences
+from tandems.matching.proposal import Proposal, match
+from tandems.matching.record import record_of
+from tandems.models import LockKind, MatchingLock, MatchingPair, MatchingRun, Preset, Tandem
+
+from . import rights
+from .pairing import propose
+
+MOST_PAIRS = 20_000_000  # compared at once; a state's cohorts have some thousands
+RECORDED = 250_000  # pairs compared; beyond, the record would be larger than all the rest
+ALTERNATIVES_FOR = 250  # mentees; for more they are computed when somebody asks
+REASON_LENGTH = 300
+
+
+@transaction.atomic
+def run_matching(
+    cohort: Cohort,
+    *,
+    by: User | None,
+    preset: str = Preset.BALANCED,
+    keep: MatchingRun | None = None,
+    seed: str = "",
+) -> MatchingRun:
+    """Compute a draft and store it. Nobody is asked, and nobody but the coordination sees it.
+
+    ``by`` None is the command line. ``keep``: as many pairs of that draft as possible stay.
+    """
+    if by is not None:
+        check_matching(by, cohort)
+    if preset not in Preset.values or (keep is not None and keep.cohort_id != cohort.pk):
+        raise NotAllowedError(_("There are no such goals."))
+    seed = seed or secrets.token_hex(8)
+    kept = queries.pairs_of(keep) if keep else frozenset()
+    cast = queries.cast_of(cohort, preset=preset, seed=seed, keep=kept)
+    proposal = _matched(cast)
+    run = MatchingRun.objects.create(
+        cohort=cohort,
+        created_by=by,
+        preset=preset,
+        weights=asdict(cast.problem.weights),
+        kept_from=keep,
+        seed=seed,
+        inputs_hash=queries.checksum_of(cast.problem),
+        versions={name: version(name) for name in ("numpy", "scipy")},
+        values=proposal.solution.goals,
+        is_proven=proposal.solution.certificate.ok,
+        leftover=_left(proposal),
+        record=_record(proposal),
+    )
+    MatchingPair.objects.bulk_create(_pairs(run, proposal))
+    return run
+
+
+def check_matching(person: User, cohort: Cohort) -> None:
+    """The coordination, unless they take part themselves: they could tell who wants whom."""
+    rights.check_coordinator(person, cohort)
+    if Participation.objects.current().filter(cohort=cohort, person=person).exists():
+        raise NotAllowedError(
+            _("You take part in this cohort yourself: somebody else has to do the matching.")
+        )
+
+
+def _matched(cast: queries.Cast) -> Proposal:
+    mentees, mentors = cast.problem.mentees, cast.problem.mentors
+    if not mentees or not mentors:
+        raise NotAllowedError(_("There is nobody to be paired: mentees or mentors are missing."))
+    if len(mentees) * len(mentors) > MOST_PAIRS:
+        raise NotAllowedError(_("These are too many people to be paired at once."))
+    try:
+        return match(cast.problem)
+    except InputError as error:
+        raise NotAllowedError(
+            _("A pair that was set can't be formed any more: please take it back.")
+        ) from error
+
+
+def rebuilt(run: MatchingRun) -> Proposal | None:
+    """The very proposal of a stored run, or None if the data have changed since."""
+    kept = queries.pairs_of(run.kept_from) if run.kept_from else frozenset()
+    cast = queries.cast_of(run.cohort, preset=run.preset, seed=run.seed, keep=kept)
+    if queries.checksum_of(cast.problem) != run.inputs_hash:
+        return None
+    return match(cast.problem)
+
+
+def _pairs(run: MatchingRun, proposal: Proposal) -> list[MatchingPair]:
+    mentees, mentors = proposal.problem.mentees, proposal.problem.mentors
+    pinned = set(proposal.instance.pins)
+    nexts = _next_best(proposal)
+    rows = []
+    for i, j in proposal.solution.pairs:
+        parts = proposal.scorer.parts(i, j)
+        rows.append(
+            MatchingPair(
+                run=run,
+                mentee_id=UUID(mentees[i].id),
+                mentor_id=UUID(mentors[j].id),
+                points=int(proposal.score.points[i, j]),
+                parts=[asdict(part) for part in parts],
+                distance_km=proposal.scorer.kilometres(i, j),
+                is_pinned=(i, j) in pinned,
+                next_best=nexts.get(i),
+            )
+        )
+    return rows
+
+
+def _next_best(proposal: Proposal) -> dict[int, dict]:
+    """For each mentee the best other mentor, and what that would cost the whole."""
+    if len(proposal.problem.mentees) > ALTERNATIVES_FOR:
+        return {}
+    explanation = Explanation(proposal.instance, proposal.solution)
+    pinned = {i for i, _j in proposal.instance.pins}
+    found = {}
+    for i, j in proposal.solution.pairs:
+        others = [o for o in explanation.alternatives(i, most=2) if o.mentor not in (None, j)]
+        if others and others[0].mentor is not None and i not in pinned:
+            found[i] = {
+                "mentor": proposal.problem.mentors[others[0].mentor].id,
+                "changes": others[0].changes,
+            }
+    return found
+
+
+def _left(proposal: Proposal) -> list[dict]:
+    mentees = proposal.problem.mentees
+    return [
+        {"mentee": mentees[report.mentee].id, "sentences": sentences(proposal, report)}
+        for report in leftover(proposal)
+    ]
+
+
+def _record(proposal: Proposal) -> bytes | None:
+    if proposal.score.points.size > RECORDED:
+        return None
+    record = record_of(proposal.instance, proposal.solution)
+    return zlib.compress(json.dumps(record).encode())
+
+
+# What is set beforehand ----------------------------------------------------------------------
+
+
+@transaction.atomic
+def set_lock(
+    *, mentee: Participation, mentor: Participation, kind: str, by: User, reason: str = ""
+) -> MatchingLock:
+    """Together, or not together, in every run to come. A new word about a pair replaces the old.
+
+    Together needs a reason where a rule can be set aside; other rules stand.
+    """
+    rows = rights.lock_participations(mentee, mentor)
+    mentee, mentor = rows[mentee.pk], rows[mentor.pk]
+    check_matching(by, mentee.cohort)
+    if (mentee.role, mentor.role, mentor.cohort_id) != (
+        Role.MENTEE, Role.MENTOR, mentee.cohort_id,
+    ):  # fmt: skip
+        raise NotAllowedError(_("A tandem is one mentee and one mentor."))
+    if kind not in LockKind.values:
+        raise NotAllowedError(_("Together or not together: nothing else can be set."))
+    reason = reason.strip()
+    if len(reason) > REASON_LENGTH:
+        raise NotAllowedError(_("Please give the reason in at most 300 characters."))
+    MatchingLock.objects.filter(mentee=mentee, mentor=mentor).delete()
+    if kind == LockKind.PIN:
+        _check_pin(mentee, mentor, reason)
+    try:
+        with transaction.atomic():
+            return MatchingLock.objects.create(
+                cohort=mentee.cohort, mentee=mentee, mentor=mentor, kind=kind,
+                reason=reason, created_by=by,
+            )  # fmt: skip
+    except IntegrityError as error:
+        raise NotAllowedError(_("This mentee is set with somebody already.")) from error
+
+
+def _check_pin(mentee: Participation, mentor: Participation, reason: str) -> None:
+    """At once rather than in the next run, which could not be made."""
+    known = queries.know([mentee, mentor])
+    pair = queries.compare(known, known.sides[mentee.pk], known.sides[mentor.pk])
+    if pair.blocks:
+        raise NotAllowedError(pair.blocks[0])
+    taken = MatchingLock.objects.filter(mentor=mentor, kind=LockKind.PIN).count()
+    if taken >= pair.free_places:
+        raise NotAllowedError(_("All places of this mentor are set already."))
+    far = queries.beyond_wishes(pair.mentee, pair.mentor, pair.distance_km)
+    if not reason and (far or pair.needs_reason):
+        raise NotAllowedError(_("They live further apart than wished for: please give a reason."))
+
+
+@transaction.atomic
+def take_back_lock(lock: MatchingLock, *, by: User) -> None:
+    lock = MatchingLock.objects.select_for_update(of=("self",)).get(pk=lock.pk)
+    check_matching(by, lock.cohort)
+    lock.delete()
+
+
+# Publishing ----------------------------------------------------------------------------------
+
+
+@dataclass
+class Published:
+    """What became of the chosen pairs: the tandems, and why others could not be proposed."""
+
+    tandems: list[Tandem] = field(default_factory=list)
+    refused: list[tuple[MatchingPair, str]] = field(default_factory=list)
+
+
+def publish(
+    run: MatchingRun, *, pairs: list[UUID], reasons: Mapping[UUID, str], by: User
+) -> Published:
+    """The chosen pairs become proposals, each in a transaction of its own, and both are asked.
+
+    Again after an interruption it goes on with what is missing: nobody is asked twice.
+    """
+    check_matching(by, run.cohort)
+    published = Published()
+    for pk in pairs:
+        pair = MatchingPair.objects.filter(run=run, pk=pk, tandem=None).first()
+        if pair is None:
+            continue
+        try:
+            published.tandems.append(_publish_pair(pair, reasons.get(pk, ""), by))
+        except NotAllowedError as error:
+            published.refused.append((pair, str(error)))
+    return published
+
+
+@transaction.atomic
+def _publish_pair(pair: MatchingPair, reason: str, by: User) -> Tandem:
+    tandem = propose(mentee=pair.mentee, mentor=pair.mentor, by=by, override_reason=reason)
+    tandem.match_score = pair.points
+    tandem.save(update_fields=["match_score"])
+    pair.tandem = tandem
+    pair.save(update_fields=["tandem"])
+    return tandem

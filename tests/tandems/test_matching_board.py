@@ -1,0 +1,212 @@
+"""The board of the coordination: what it shows, what its buttons do, who may not see it."""
+
+import json
+
+import pytest
+from django.urls import reverse
+
+from accounts.models import AccessLog
+from tandems import services
+from tandems.models import MatchingLock, MatchingRun, Preset, Tandem
+from tests.factories import (
+    PreferenceFactory,
+    accepted_mentee,
+    accepted_mentor,
+    team_member,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("september")]
+ADD = reverse("admin:tandems_matchingrun_add")
+
+
+@pytest.fixture
+def people(db):
+    mentees = [accepted_mentee(person__last_name=name) for name in ("Eins", "Zwei", "Drei")]
+    mentors = [accepted_mentor(person__last_name=name) for name in ("Rot", "Grün")]
+    return mentees, mentors
+
+
+@pytest.fixture
+def draft(people):
+    return services.run_matching(people[0][0].cohort, by=None, seed="2008")
+
+
+def address(name, *args):
+    return reverse(f"admin:tandems_matchingrun_{name}", args=args)
+
+
+def text(response):
+    return " ".join(response.content.decode().split())
+
+
+def test_run_leads_to_its_board(lead, people):
+    cohort = people[0][0].cohort
+
+    response = lead.post(ADD, {"cohort": cohort.pk, "preset": Preset.FAIR}, follow=True)
+
+    run = MatchingRun.objects.get()
+    assert response.redirect_chain == [(address("change", run.pk), 302)]
+    assert run.preset == Preset.FAIR
+    assert len(response.context["board"].lines) == 2
+
+
+def test_wrong_goals_come_back_with_a_sentence(lead, people):
+    response = lead.post(ADD, {"cohort": people[0][0].cohort_id, "preset": "NONE"})
+
+    assert "Bitte wähle etwas aus der Liste." in text(response)
+    assert not MatchingRun.objects.exists()
+
+
+def test_board_says_who_goes_with_whom_and_who_is_left(lead, draft):
+    response = lead.get(address("change", draft.pk))
+
+    board = response.context["board"]
+    paired = {line.pair.mentee.person for line in board.lines}
+    assert len(paired) == 2
+    assert [one.side.person for one in board.left] != []
+    assert not paired & {one.side.person for one in board.left}
+    assert "Bewiesen" in text(response)
+
+
+def test_board_notices_that_the_data_have_changed(lead, draft):
+    assert lead.get(address("change", draft.pk)).context["is_current"]
+
+    accepted_mentor()
+
+    assert not lead.get(address("change", draft.pk)).context["is_current"]
+
+
+def test_prices_of_all_mentors_stand_beside_one_another(lead, draft, people):
+    pair = draft.pairs.first()
+
+    response = lead.get(address("mentee", draft.pk, pair.mentee_id))
+
+    choices = response.context["choices"]
+    assert len(choices) == 2
+    assert choices[0].is_now
+    assert (choices[0].pairs, choices[0].change) == (0, 0)
+    assert choices[1].pairs == 0  # the two change places
+    assert choices[1].change <= 0
+
+
+@pytest.mark.parametrize(("kind", "stays"), [("PIN", True), ("APART", False)])
+def test_button_sets_a_pair_and_computes_anew(lead, draft, kind, stays):
+    pair = draft.pairs.first()
+    post = {"mentee": pair.mentee_id, "mentor": pair.mentor_id, "kind": kind}
+
+    response = lead.post(address("lock", draft.pk), post, follow=True)
+
+    again = response.context["run"]
+    assert again.kept_from == draft
+    found = again.pairs.filter(mentee=pair.mentee, mentor=pair.mentor)
+    assert found.exists() == stays
+    assert again.pairs.filter(is_pinned=True).exists() == stays
+
+
+def test_set_pair_is_taken_back_even_with_a_second_click(lead, draft):
+    pair = draft.pairs.first()
+    post = {"mentee": pair.mentee_id, "mentor": pair.mentor_id, "kind": "PIN"}
+    lead.post(address("lock", draft.pk), post)
+    lock = MatchingLock.objects.get()
+
+    for _click in range(2):
+        answer = lead.post(address("unlock", draft.pk, lock.pk))
+
+    assert answer.status_code == 302
+    assert not MatchingLock.objects.exists()
+
+
+def test_nonsense_is_refused_with_a_sentence(lead, draft):
+    response = lead.post(address("lock", draft.pk), {"mentee": "x"}, follow=True)
+
+    assert response.status_code == 200
+    assert not MatchingLock.objects.exists()
+
+
+def test_chosen_pairs_are_proposed(lead, draft):
+    pair = draft.pairs.first()
+
+    response = lead.post(address("publish", draft.pk), {"pair": [pair.pk]}, follow=True)
+
+    assert Tandem.objects.get().mentee == pair.mentee
+    assert "1 Tandem ist vorgeschlagen" in text(response)
+
+
+@pytest.mark.parametrize("chosen", [[], ["x"], ["00000000-0000-4000-8000-000000000000"]])
+def test_nothing_chosen_proposes_nothing(lead, draft, chosen):
+    response = lead.post(address("publish", draft.pk), {"pair": chosen}, follow=True)
+
+    assert response.status_code == 200
+    assert not Tandem.objects.exists()
+
+
+def test_two_runs_are_compared(lead, draft, people):
+    pair = draft.pairs.first()
+    PreferenceFactory(from_participation=pair.mentee, to_participation=pair.mentor)
+    other = services.run_matching(draft.cohort, by=None, keep=draft, seed="2008")
+
+    response = lead.get(address("compare", other.pk), {"mit": draft.pk})
+
+    assert pair.mentee in [change.mentee for change in response.context["changes"]]
+
+
+@pytest.mark.parametrize("other", ["", "x", "00000000-0000-4000-8000-000000000000"])
+def test_comparing_with_nothing_is_not_found(lead, draft, other):
+    assert lead.get(address("compare", draft.pk), {"mit": other}).status_code == 404
+
+
+def test_proof_can_be_taken_along(lead, draft):
+    response = lead.get(address("record", draft.pk))
+
+    assert json.loads(response.content)["format"] == "tandems.matching 1"
+    assert "attachment" in response["Content-Disposition"]
+
+
+def test_looking_is_recorded(lead, draft, people):
+    lead.get(address("change", draft.pk))
+
+    looked_at = set(AccessLog.objects.filter(page="matching").values_list("person", flat=True))
+    assert looked_at == {p.person_id for side in people for p in side}
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_board_has_a_constant_number_of_queries(lead, number, django_assert_max_num_queries):
+    for _ in range(number):
+        mentee = accepted_mentee()
+        accepted_mentor()
+    draft = services.run_matching(mentee.cohort, by=None)
+    lead.get(ADD)  # the session knows the hour
+
+    with django_assert_max_num_queries(20):
+        lead.get(address("change", draft.pk))
+
+
+# Confidential --------------------------------------------------------------------------------
+
+
+def test_team_sees_none_of_it(desk, draft):
+    for name, args in (("change", [draft.pk]), ("record", [draft.pk]), ("changelist", [])):
+        assert desk.get(address(name, *args)).status_code in (302, 403, 404)
+
+
+def test_coordinator_who_takes_part_sees_none_of_it(client, draft):
+    boss = team_member("COORDINATOR")
+    client.force_login(boss)
+    assert client.get(address("change", draft.pk)).status_code == 200
+
+    accepted_mentor(person=boss)
+
+    assert client.get(address("change", draft.pk)).status_code == 404
+
+
+@pytest.mark.parametrize("giver", [0, 1])
+def test_exclusion_reads_as_one_neutral_reason(lead, people, giver):
+    mentee, mentor = people[0][0], people[1][0]
+    sides = (mentee, mentor) if giver == 0 else (mentor, mentee)
+    PreferenceFactory(from_participation=sides[0], to_participation=sides[1])
+    draft = services.run_matching(mentee.cohort, by=None)
+
+    choices = lead.get(address("mentee", draft.pk, mentee.pk)).context["choices"]
+
+    blocked = next(c for c in choices if c.facts.mentor.participation == mentor)
+    assert blocked.reasons == ["Passt aus Gründen des Programms nicht."]
