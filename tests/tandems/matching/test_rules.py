@@ -60,7 +60,6 @@ def mask(mentee=None, mentor=None, **options):
             Rule.MINOR | Rule.NON_MEMBER | Rule.TEAM_VETO | Rule.RATHER_NOT,
         ),
     ],
-    ids=str,
 )  # fmt: skip
 def test_bits(mentee, mentor, options, rule):
     assert mask(mentee, mentor, **options) == rule
