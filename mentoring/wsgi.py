@@ -3,6 +3,7 @@ import os
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+from django.db import connections
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mentoring.settings")
 
@@ -18,3 +19,4 @@ if settings.DEMO:
     from demo.services import refuse_to_serve_foreign_database
 
     refuse_to_serve_foreign_database()
+    connections.close_all()  # a server that forks after this must not share one

@@ -37,8 +37,17 @@ def tandems_card(request) -> Card | None:
             _todo(_("Agreement not signed yet"), numbers["unsigned"], "unterschrift"),
             _todo(_("One does not take part any more"), numbers["gone"], "weg"),
             Figure(_("Under way"), numbers["active"], _list("state__exact", TandemState.ACTIVE)),
+            *_matching(request),
         ],
     )
+
+
+def _matching(request) -> list[Figure]:
+    """The way to the drafts, for those who make them."""
+    if not request.user.has_perm("tandems.confirm_tandem"):
+        return []
+    where = reverse("admin:tandems_matchingrun_changelist")
+    return [Figure(_("Matching of all at once"), _("Open"), where)]
 
 
 def _todo(label: str, number: int, key: str) -> Figure:

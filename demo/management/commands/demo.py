@@ -33,7 +33,7 @@ class Command(BaseCommand):
         if reset_only:
             self.stdout.write("The demo begins anew with its next start.")
             return
-        call_command("collectstatic", verbosity=0, interactive=False)
+        serving.collect_static()
         self._serve(port, scene)
 
     def _begin_anew(self):
