@@ -8,7 +8,8 @@ RUN = .venv/bin/python
 PYTHON = $(shell for name in python3.13 python3.12 python3.11 python3; do $$name -c "import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))" 2>/dev/null && echo $$name && break; done)
 NO_PYTHON = Python 3.11 or later with its venv module is needed. Debian and Ubuntu: apt-get install python3 python3-venv. Fedora: dnf install python3. macOS: brew install python
 # The files name everything there is: without a resolver, a release made today cannot break them.
-INSTALL = $(RUN) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r
+# Python compiles what it loads when it first does: to compile all of it takes half of an installation.
+INSTALL = $(RUN) -m pip install --quiet --disable-pip-version-check --no-compile --no-deps --require-hashes -r
 LOCK = .venv/bin/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --universal --python-version 3.11
 
 .PHONY: help demo demo-reset test check lock bench soak
