@@ -116,6 +116,18 @@ def test_set_pair_is_taken_back_even_with_a_second_click(lead, draft):
     assert not MatchingLock.objects.exists()
 
 
+def test_who_is_left_over_is_one_click_from_the_waiting_list(lead, draft):
+    board = lead.get(address("change", draft.pk)).context["board"]
+    application = board.left[0].side.profile.application
+    post = {"action": "back_selected", "_selected_action": str(application.pk)}
+
+    asked = lead.post(reverse("admin:applications_application_changelist"), post)
+
+    assert "auf die Warteliste" in text(asked)
+    application.refresh_from_db()
+    assert application.state == "ACCEPTED"  # the page asks before it does it
+
+
 def test_nonsense_is_refused_with_a_sentence(lead, draft):
     response = lead.post(address("lock", draft.pk), {"mentee": "x"}, follow=True)
 
