@@ -4,9 +4,10 @@ Migrating takes every process ten seconds; PostgreSQL copies a database in a fra
 """
 
 import os
+from contextlib import suppress
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import OperationalError, ProgrammingError, connection
 from django.test.utils import setup_databases, teardown_databases
 from pytest_django.plugin import blocking_manager_key
 
@@ -31,11 +32,10 @@ def pytest_unconfigure(config):
         return
     with config.stash[blocking_manager_key].unblock():
         for name in names:
-            try:
+            with suppress(OperationalError, ProgrammingError):  # in use still, or gone already
                 connection.creation.destroy_test_db(suffix=name, verbosity=0, keepdb=False)
-            except OperationalError:
-                continue
-        teardown_databases(made, verbosity=0)
+        with suppress(OperationalError, ProgrammingError):
+            teardown_databases(made, verbosity=0)
 
 
 @pytest.fixture(scope="session")
