@@ -74,10 +74,12 @@ PERSONAL_DATA = [
         keep=BASE_FIELDS
         | {"run", "mentee", "mentor", "points", "parts", "distance_km", "is_pinned", "next_best"}
         | {"tandem"},
+        whole=True,
     ),
     PersonalData(
         model=MatchingLock,
         keep=BASE_FIELDS | {"cohort", "mentee", "mentor", "kind", "reason", "created_by"},
         expired=MatchingLock.objects.expired,
+        whole=True,
     ),
 ]

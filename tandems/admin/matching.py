@@ -71,7 +71,7 @@ class MatchingRunAdmin(ReadOnlyAdmin):
     # Pages -----------------------------------------------------------------------------------
 
     def add_view(self, request, form_url="", extra_context=None):
-        """Choose what matters, and run. Works the same however often the button is pressed."""
+        """Choose what matters, and run: each press makes a draft of its own, and asks nobody."""
         if not self.has_add_permission(request):
             raise PermissionDenied
         cohorts = Cohort.objects.filter(pk__in=cohorts_where(request.user, CONFIRM))
@@ -92,7 +92,7 @@ class MatchingRunAdmin(ReadOnlyAdmin):
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """The board: the whole draft on one page."""
         run = self._run(request, object_id)
-        cast = self._cast(run)
+        cast = queries.cast_of_run(run)
         board = queries.board_of(run, cast)
         self._log(request, {side.person.pk for side in cast.known.sides.values()})
         context = self._context(request, _("Matching of %(day)s") % {"day": self.made(run)}) | {
@@ -108,16 +108,13 @@ class MatchingRunAdmin(ReadOnlyAdmin):
         """What speaks for each mentor of one mentee, and what the whole would pay for it."""
         run = self._run(request, pk)
         chosen = self._participation(run, mentee)
-        proposal = services.rebuilt(run)
-        cast = self._cast(run)
+        cast = queries.cast_of_run(run)
+        proposal = services.rebuilt(run, cast)
         found = what_if(proposal, cast, str(chosen.pk)) if proposal else None
         self._log(request, {side.person.pk for side in cast.known.sides.values()})
         context = self._context(request, _("A mentor for %(name)s") % {"name": chosen.person}) | {
             "run": run,
-            "mentee": cast.known.sides.get(chosen.pk),
-            "pair": run.pairs.filter(mentee=chosen).select_related("mentor__person").first(),
             "choices": found,
-            "locks": {lock.mentor_id: lock for lock in MatchingLock.objects.filter(mentee=chosen)},
         }
         return TemplateResponse(request, f"{TEMPLATES}/mentee.html", context)
 
@@ -223,10 +220,6 @@ class MatchingRunAdmin(ReadOnlyAdmin):
             return people.get(pk=pk)
         except Participation.DoesNotExist as error:
             raise Http404 from error
-
-    def _cast(self, run) -> queries.Cast:
-        kept = queries.pairs_of(run.kept_from) if run.kept_from else frozenset()
-        return queries.cast_of(run.cohort, preset=run.preset, seed=run.seed, keep=kept)
 
     def _others(self, request, run):
         rows = self.get_queryset(request).filter(cohort=run.cohort).exclude(pk=run.pk)

@@ -7,6 +7,7 @@ from tandems import queries
 from tandems.matching.explain import Explanation, Outcome
 from tandems.matching.proposal import Proposal
 from tandems.matching.rules import public_texts
+from tandems.models import MatchingLock
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,7 @@ class Choice:
     parts: list[Any]
     reasons: list[str]  # why not, in words that may be read aloud
     is_now: bool
+    lock: MatchingLock | None
     pairs: int | None = None
     change: int | None = None
 
@@ -52,9 +54,15 @@ def _choice(
         parts=list(proposal.scorer.parts(i, j)),
         reasons=public_texts(int(proposal.score.mask[i, j])),
         is_now=is_now,
+        lock=_lock(cast, mentees[i].id, mentors[j].id),
         pairs=_whole(outcome, "pairs"),
         change=_whole(outcome, "points"),
     )
+
+
+def _lock(cast: queries.Cast, mentee: str, mentor: str) -> MatchingLock | None:
+    pair = (mentee, mentor)
+    return next((k for k in cast.locks if (str(k.mentee_id), str(k.mentor_id)) == pair), None)
 
 
 def _whole(outcome: Outcome | None, goal: str) -> int | None:

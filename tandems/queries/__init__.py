@@ -1,7 +1,7 @@
 """What is read of tandems: facts about pairs, a participant's view, the words of the agreement."""
 
 from .board import Board, board_of, compared_runs
-from .matching import Cast, cast_of, checksum_of, pairs_of
+from .matching import Cast, cast_of, cast_of_run, checksum_of, pairs_of
 from .pairs import (
     FAR_KM,
     Known,
@@ -48,6 +48,7 @@ __all__ = [
     "board_of",
     "candidates",
     "cast_of",
+    "cast_of_run",
     "checksum",
     "checksum_of",
     "compare",

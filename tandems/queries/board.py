@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from tandems.models import MatchingLock, MatchingPair, MatchingRun
+from tandems.models import LockKind, MatchingLock, MatchingPair, MatchingRun
 
 from .matching import Cast
 from .pairs import Pair, Side, compare
@@ -32,7 +32,10 @@ class Line:
     @property
     def is_open(self) -> bool:
         """Can still be proposed: nobody of the two has a tandem or has left."""
-        return self.pair.tandem_id is None and self.facts is not None and not self.facts.blocks
+        apart = self.lock is not None and self.lock.kind == LockKind.APART
+        if self.pair.tandem_id is not None or self.facts is None or apart:
+            return False
+        return not self.facts.blocks
 
 
 @dataclass(frozen=True)

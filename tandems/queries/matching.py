@@ -19,7 +19,7 @@ from applications.models import (
 from events.models import COMMON_EVENTS
 from programme.models import Cohort, OfficeKind, Participation, Role
 from tandems.matching import model as engine
-from tandems.models import LockKind, MatchingLock, MatchingPair, Preset
+from tandems.models import LockKind, MatchingLock, MatchingPair, MatchingRun, Preset
 
 from .pairs import MEMBERS, Known, Side, capacity, is_excluded, know, rivals
 
@@ -94,7 +94,13 @@ def cast_of(
     return Cast(known, problem, locks)
 
 
-def pairs_of(run) -> frozenset[engine.Ids]:
+def cast_of_run(run: MatchingRun) -> Cast:
+    """The cohort as it is now, with the goals of a stored run."""
+    kept = pairs_of(run.kept_from) if run.kept_from else frozenset()
+    return cast_of(run.cohort, preset=run.preset, seed=run.seed, keep=kept)
+
+
+def pairs_of(run: MatchingRun) -> frozenset[engine.Ids]:
     rows = MatchingPair.objects.filter(run=run).values_list("mentee", "mentor")
     return frozenset((str(mentee), str(mentor)) for mentee, mentor in rows)
 

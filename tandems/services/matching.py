@@ -93,10 +93,8 @@ def _matched(cast: queries.Cast) -> Proposal:
         ) from error
 
 
-def rebuilt(run: MatchingRun) -> Proposal | None:
+def rebuilt(run: MatchingRun, cast: queries.Cast) -> Proposal | None:
     """The very proposal of a stored run, or None if the data have changed since."""
-    kept = queries.pairs_of(run.kept_from) if run.kept_from else frozenset()
-    cast = queries.cast_of(run.cohort, preset=run.preset, seed=run.seed, keep=kept)
     if queries.checksum_of(cast.problem) != run.inputs_hash:
         return None
     return match(cast.problem)
@@ -246,6 +244,9 @@ def publish(
 
 @transaction.atomic
 def _publish_pair(pair: MatchingPair, reason: str, by: User) -> Tandem:
+    apart = MatchingLock.objects.filter(mentee=pair.mentee, mentor=pair.mentor, kind=LockKind.APART)
+    if apart.exists():  # set since this draft was made
+        raise NotAllowedError(queries.neutral_reason())
     tandem = propose(mentee=pair.mentee, mentor=pair.mentor, by=by, override_reason=reason)
     tandem.match_score = pair.points
     tandem.save(update_fields=["match_score"])

@@ -9,6 +9,8 @@ from accounts.models import AccessLog
 from tandems import services
 from tandems.models import MatchingLock, MatchingRun, Preset, Tandem
 from tests.factories import (
+    CohortFactory,
+    MatchingRunFactory,
     PreferenceFactory,
     accepted_mentee,
     accepted_mentor,
@@ -191,6 +193,41 @@ def test_board_has_a_constant_number_of_queries(lead, number, django_assert_max_
 
     with django_assert_max_num_queries(20):
         lead.get(address("change", draft.pk))
+
+
+@pytest.mark.parametrize("number", [0, 1, 3])
+def test_list_has_a_constant_number_of_queries(lead, number, django_assert_max_num_queries):
+    MatchingRunFactory.create_batch(number, cohort=CohortFactory())
+    lead.get(ADD)  # the session knows the hour
+
+    with django_assert_max_num_queries(8):
+        page = lead.get(address("changelist"))
+
+    assert len(page.context["cl"].result_list) == number
+
+
+def test_pair_set_apart_since_can_not_be_chosen(lead, draft):
+    pair = draft.pairs.first()
+    post = {"mentee": pair.mentee_id, "mentor": pair.mentor_id, "kind": "APART"}
+    lead.post(address("lock", draft.pk), post)
+
+    board = lead.get(address("change", draft.pk)).context["board"]
+
+    line = next(line for line in board.lines if line.pair == pair)
+    assert line.lock is not None
+    assert not line.is_open
+
+
+def test_pair_is_taken_back_beside_the_prices(lead, draft):
+    pair = draft.pairs.first()
+    post = {"mentee": pair.mentee_id, "mentor": pair.mentor_id, "kind": "PIN"}
+    run = lead.post(address("lock", draft.pk), post, follow=True).context["run"]
+
+    page = lead.get(address("mentee", run.pk, pair.mentee_id))
+
+    lock = MatchingLock.objects.get()
+    assert [choice.lock for choice in page.context["choices"] if choice.lock] == [lock]
+    assert address("unlock", run.pk, lock.pk) in text(page)
 
 
 # Confidential --------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 
 from mails.models import OutgoingMail
 from mentoring.core.errors import NotAllowedError
+from privacy.services import erase_person
 from programme.models import CohortStatus, Participation, Relation
 from tandems import queries, services
 from tandems.matching.record import verify_record
@@ -272,12 +273,12 @@ def test_run_after_a_withdrawal_keeps_all_other_pairs(boss, mentees, mentors):
 
 def test_rebuilt_is_the_stored_draft_until_the_data_change(mentees, mentors):
     draft = run(mentees[0])
-    built = services.rebuilt(draft)
+    built = services.rebuilt(draft, queries.cast_of_run(draft))
     assert {(str(p.mentee_id), str(p.mentor_id)) for p in draft.pairs.all()} == set(built.pairs)
 
     excluded_by_mentee(mentees[0], mentors[0])
 
-    assert services.rebuilt(MatchingRun.objects.get()) is None
+    assert services.rebuilt(draft, queries.cast_of_run(draft)) is None
 
 
 # Published -----------------------------------------------------------------------------------
@@ -309,6 +310,17 @@ def test_one_refusal_does_not_stop_the_others(boss, mentees, mentors):
     assert done.refused == [(first, "Passt aus Gründen des Programms nicht.")]
 
 
+def test_pair_that_was_set_apart_since_is_not_proposed(boss, mentees, mentors):
+    draft = run(mentees[0])
+    pair = draft.pairs.first()
+    lock(pair.mentee, pair.mentor, LockKind.APART, boss)
+
+    done = services.publish(draft, pairs=[pair.pk], reasons={}, by=boss)
+
+    assert done.refused == [(pair, "Passt aus Gründen des Programms nicht.")]
+    assert not Tandem.objects.exists()
+
+
 def test_the_team_publishes_nothing(mentees, mentors):
     draft = run(mentees[0])
 
@@ -327,6 +339,19 @@ def test_cohort_is_read_in_a_constant_number_of_queries(db, number, django_asser
 
     with django_assert_num_queries(12):
         queries.cast_of(people[0].cohort, preset=Preset.BALANCED, seed="x")
+
+
+# Erasing -------------------------------------------------------------------------------------
+
+
+def test_whoever_is_erased_leaves_every_draft(boss, mentees, mentors):
+    draft = run(mentees[0])
+    lock(mentees[0], mentors[0], LockKind.APART, boss, reason="Sie kennen sich.")
+
+    erase_person(mentees[0].person)
+
+    assert set(pairs(draft)) == {mentees[1]}
+    assert not MatchingLock.objects.exists()
 
 
 # The command ---------------------------------------------------------------------------------
