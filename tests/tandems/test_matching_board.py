@@ -164,6 +164,19 @@ def test_two_runs_are_compared(lead, draft, people):
     assert pair.mentee in [change.mentee for change in response.context["changes"]]
 
 
+def test_comparison_says_none_in_figures(lead, people):
+    mentees, mentors = people
+    before = services.run_matching(mentees[0].cohort, by=None, seed="2008")
+    for mentee in mentees:
+        for mentor in mentors:
+            PreferenceFactory(from_participation=mentee, to_participation=mentor)
+    after = services.run_matching(mentees[0].cohort, by=None, seed="2008")
+
+    page = text(lead.get(address("compare", after.pk), {"mit": before.pk}))
+
+    assert "<td>2</td><td>0</td>" in page
+
+
 @pytest.mark.parametrize("other", ["", "x", "00000000-0000-4000-8000-000000000000"])
 def test_comparing_with_nothing_is_not_found(lead, draft, other):
     assert lead.get(address("compare", draft.pk), {"mit": other}).status_code == 404
