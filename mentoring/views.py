@@ -25,7 +25,7 @@ from programme.queries import (
     team_of,
 )
 from programme.services import count_visit
-from tandems.queries import my_tandems
+from tandems.queries import my_tandems, wish_invitations
 from tandems.queries.districts import tandems_by_association
 
 from .plan import ENOUGH_TANDEMS, drawn, published_plan
@@ -60,6 +60,7 @@ def dashboard(request):
     context = {
         "applications": _applications(request.user),
         "tandems": my_tandems(request.user),
+        "wishes": wish_invitations(request.user),
         "contact_roles": _contact_roles(request.user),
         "cohort": cohort,
         "window": application_window(cohort, now=clock.now()) if cohort else None,

@@ -49,6 +49,7 @@ from tandems.models import (
     MentoringAgreement,
     Preference,
     Tandem,
+    WishRequest,
 )
 
 
@@ -138,8 +139,11 @@ HOLDINGS = [
     Holding(gettext_lazy("Goals"), Goal, PAIR_OF_TANDEM),
     Holding(gettext_lazy("Signatures"), AgreementSignature, ("person",)),
     Holding(
-        gettext_lazy("With whom you want no tandem"), Preference, ("from_participation__person",)
+        gettext_lazy("Whom you wish for, and with whom you want no tandem"),
+        Preference,
+        ("from_participation__person",),
     ),
+    Holding(gettext_lazy("Questions for your wishes"), WishRequest, ("participation__person",)),
     Holding(gettext_lazy("Roles in the team"), TeamMembership, ("person",)),
     Holding(gettext_lazy("Consents"), Consent, ("person",)),
     Holding(gettext_lazy("Mails to you"), OutgoingMail, ("recipient",), strangers=by_address),

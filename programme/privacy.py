@@ -26,7 +26,7 @@ _COHORT = PersonalData(
     | {"contact_name", "contact_email", "contact_phone"}
     | {"duration_months", "target_meetings", "min_meetings", "meeting_minutes"}
     | {"preparation_minutes", "shadowing_minutes", "places_mentees", "min_age", "late_grace_hours"}
-    | {"hide_names", "decisions_from"},
+    | {"hide_names", "decisions_from", "wishes_until"},
 )
 _PHASE = PersonalData(
     model=Phase,

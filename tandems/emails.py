@@ -11,7 +11,7 @@ from events.models import EventKind
 from events.queries import common_events
 from mails.services import MailKind, queue_mail
 from mentoring.core import clock
-from programme.models import Participation
+from programme.models import Cohort, Participation
 
 from . import queries
 from .models import MentoringAgreement, Tandem
@@ -20,6 +20,28 @@ ANSWER_WITHIN = timedelta(days=5)
 SOON = "in den ersten drei Wochen"
 TEAM = "Das Organisationsteam"
 
+WISHES = MailKind(
+    key="M09",
+    subject="Mit wem kannst Du es Dir vorstellen?",
+    body=(
+        "schön, dass Du da warst. Nenn uns bis {{ frist }} bis zu drei Menschen, mit denen Du gern "
+        "ein Tandem bilden möchtest: {{ link }}\n\n"
+        "Du kannst auch vertraulich sagen, mit wem nicht; das liest nur die Koordination. "
+        "Versprechen können wir nichts. Du hörst {{ antwort_bis }} von uns."
+    ),
+    placeholders=frozenset({"frist", "link", "antwort_bis"}),
+)
+WISHES_REMINDER = MailKind(
+    key="M09-reminder",
+    subject="Noch bis {{ frist }}: Mit wem kannst Du es Dir vorstellen?",
+    body=(
+        "bis {{ frist }} kannst Du uns sagen, mit wem Du gern ein Tandem bilden möchtest: "
+        "{{ link }}\n\n"
+        "Hast Du keinen Wunsch, sag uns auch das; es dauert eine Minute. "
+        "Versprechen können wir nichts. Du hörst {{ antwort_bis }} von uns."
+    ),
+    placeholders=frozenset({"frist", "link", "antwort_bis"}),
+)
 PROPOSED = MailKind(
     key="M10",
     subject="Unser Vorschlag für Dein Tandem",
@@ -85,6 +107,30 @@ COMPLETED = MailKind(
 )
 
 
+def queue_ask_for_wishes(participation: Participation, window: queries.WishWindow) -> None:
+    _queue_about_wishes(WISHES, participation, window)
+
+
+def queue_remind_of_wishes(participation: Participation, window: queries.WishWindow) -> None:
+    _queue_about_wishes(WISHES_REMINDER, participation, window)
+
+
+def _queue_about_wishes(
+    kind: MailKind, participation: Participation, window: queries.WishWindow
+) -> None:
+    """Whom they wished for, or whether, is in no mail."""
+    kickoff = _event(participation.cohort, EventKind.KICKOFF)
+    queue_mail(
+        kind,
+        to=participation.person,
+        dedupe_key=f"{kind.key}:{participation.pk}",
+        related=f"wishes:{participation.pk}",
+        frist=_day(window.last_day) if window.last_day else "",
+        link=settings.SITE_URL + reverse("tandems:wishes", args=[participation.pk]),
+        antwort_bis=f"bis zum Auftakt ({kickoff})" if kickoff else "bis zum Auftakt",
+    )
+
+
 def queue_proposed(tandem: Tandem, pair: queries.Pair) -> None:
     """To both. Only the first name, the district, and what both have in common."""
     page = _page(tandem)
@@ -107,7 +153,7 @@ def queue_proposed(tandem: Tandem, pair: queries.Pair) -> None:
 def queue_confirmed(tandem: Tandem, *, kickoff: date | None) -> None:
     when = "auf derselben Seite"
     if kickoff and kickoff >= clock.today():
-        when = f"beim Auftakt, {_event(tandem, EventKind.KICKOFF) or _day(kickoff)}"
+        when = f"beim Auftakt, {_event(tandem.cohort, EventKind.KICKOFF) or _day(kickoff)}"
     for me, _partner in _both(tandem):
         queue_mail(
             CONFIRMED,
@@ -154,7 +200,7 @@ def queue_completed(tandem: Tandem) -> None:
             to=me.person,
             dedupe_key=f"M18:{tandem.pk}:{me.pk}",
             related=_related(tandem),
-            termin=_event(tandem, EventKind.CLOSING) or "beim Abschluss",
+            termin=_event(tandem.cohort, EventKind.CLOSING) or "beim Abschluss",
             link_leitfaden=settings.SITE_URL + reverse("tandems:guide") + "#abschluss",
         )
 
@@ -203,6 +249,6 @@ def _day(day: date) -> str:
     return date_format(day, "j. F Y")
 
 
-def _event(tandem: Tandem, kind: str) -> str:
-    events = [event for event in common_events(tandem.cohort) if event.kind == kind]
+def _event(cohort: Cohort, kind: str) -> str:
+    events = [event for event in common_events(cohort) if event.kind == kind]
     return events[0].date_phrase if events else ""

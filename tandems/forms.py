@@ -11,6 +11,7 @@ from mentoring.core.forms import form_helper, speak_plainly
 from programme.models import Cohort
 
 from .models import (
+    WISHES,
     Answer,
     EndReason,
     LockKind,
@@ -21,6 +22,7 @@ from .models import (
 )
 
 GOALS = (1, 2, 3)
+RANKS = range(1, WISHES + 1)
 
 
 class AnswerForm(forms.Form):
@@ -174,6 +176,58 @@ class EndForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.helper = form_helper("reason")
+
+
+class WishesForm(forms.Form):
+    """Up to three people in order, and those with whom not. After the last day only the latter."""
+
+    def __init__(self, *args, candidates, said, takes_wishes: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        people = [(candidate.key, candidate.label) for candidate in candidates]
+        known = {key for key, _label in people}
+        self.wish_names = [f"wish_{rank}" for rank in RANKS] if takes_wishes else []
+        for rank, name in zip(RANKS, self.wish_names, strict=False):
+            self.fields[name] = forms.ChoiceField(
+                label=_("%(rank)d. wish") % {"rank": rank},
+                choices=[("", _("nobody")), *people],
+                required=False,
+            )
+            named = [str(pk) for pk in said.wishes if str(pk) in known]
+            self.initial[name] = named[rank - 1] if rank <= len(named) else ""
+        self.fields["veto"] = forms.MultipleChoiceField(
+            label=_("With whom do you want no tandem?"),
+            choices=people,
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+        )
+        self.initial["veto"] = [str(pk) for pk in said.vetoes]
+        for field in self.fields.values():
+            speak_plainly(field)
+
+    def clean(self):
+        cleaned = super().clean()
+        vetoed = cleaned.get("veto", [])
+        named: set[str] = set()
+        for name in self.wish_names:
+            chosen = cleaned.get(name, "")
+            if chosen and chosen in named:
+                self.add_error(name, _("You have named this person already."))
+            if chosen and chosen in vetoed:
+                self.add_error(name, _("With this person you want no tandem, you say below."))
+            named.add(chosen)
+        return cleaned
+
+    def wish_fields(self):
+        return [self[name] for name in self.wish_names]
+
+    @property
+    def wishes(self) -> list[UUID]:
+        chosen = [self.cleaned_data[name] for name in self.wish_names]
+        return [UUID(key) for key in chosen if key]
+
+    @property
+    def vetoes(self) -> list[UUID]:
+        return [UUID(key) for key in self.cleaned_data["veto"]]
 
 
 class ProposeForm(forms.Form):

@@ -11,6 +11,7 @@ from .models import (
     MentoringAgreement,
     Preference,
     Tandem,
+    WishRequest,
 )
 
 TANDEM = PersonalData(
@@ -55,11 +56,19 @@ PERSONAL_DATA = [
         keep=BASE_FIELDS | {"tandem", "order"},
         expired=Goal.objects.expired,
     ),
-    # Who wants no tandem with whom has no other end than being deleted as a whole.
+    # Who wishes for whom, or not, has no other end than being deleted as a whole.
     PersonalData(
         model=Preference,
-        keep=BASE_FIELDS | {"cohort", "from_participation", "to_participation", "kind", "basis"},
+        keep=BASE_FIELDS
+        | {"cohort", "from_participation", "to_participation", "kind", "rank", "basis"},
         expired=Preference.objects.expired,
+        whole=True,
+    ),
+    PersonalData(
+        model=WishRequest,
+        keep=BASE_FIELDS | {"participation", "asked_at", "reminded_at", "answered_at"},
+        expired=WishRequest.objects.expired,
+        whole=True,
     ),
     # Drafts of the matching, and what was set for them: deleted as a whole, too.
     PersonalData(

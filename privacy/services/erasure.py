@@ -73,6 +73,7 @@ RETENTION = {
     "tandems.MatchingRun": [Retention(90, delete=True)],
     "tandems.MentoringAgreement": [Retention(180)],
     "tandems.Preference": [Retention(90, delete=True)],
+    "tandems.WishRequest": [Retention(90, delete=True)],
 }
 
 

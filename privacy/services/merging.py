@@ -24,7 +24,16 @@ from mentoring.core.errors import NotAllowedError
 from mentoring.core.models import name_author
 from programme.models import Cohort, Office, Participation, Relation, TeamMembership
 from programme.queries import may
-from tandems.models import OPEN_TANDEM, LockKind, MatchingLock, MatchingPair, Preference, Tandem
+from tandems.models import (
+    OPEN_TANDEM,
+    LockKind,
+    MatchingLock,
+    MatchingPair,
+    Preference,
+    PreferenceBasis,
+    Tandem,
+    WishRequest,
+)
 
 DECIDE = "applications.decide_application"
 # The further an application has come, the more hangs on it.
@@ -212,8 +221,15 @@ def _drop_preferences(stays: Participation, goes: Participation) -> None:
     ).delete()
     for mine, other in (("from_participation", "to_participation"),
                         ("to_participation", "from_participation")):  # fmt: skip
-        known = Preference.objects.filter(**{mine: stays}).values(other)
-        Preference.objects.filter(**{mine: goes, f"{other}__in": known}).delete()
+        rows = Preference.objects.filter(**{f"{mine}__in": [stays, goes]})
+        rows.wishes().filter(**{f"{other}__in": rows.vetoes().values(other)}).delete()
+        for same in (rows.said(), rows.filter(basis=PreferenceBasis.KNOWN)):
+            known = same.filter(**{mine: stays}).values(other)
+            same.filter(**{mine: goes, f"{other}__in": known}).delete()
+    if Preference.objects.wishes().filter(from_participation=stays).exists():
+        Preference.objects.wishes().filter(from_participation=goes).delete()  # one list, one order
+    if WishRequest.objects.filter(participation=stays).exists():
+        WishRequest.objects.filter(participation=goes).delete()
 
 
 def _drop_drafts(stays: Participation, goes: Participation) -> None:

@@ -72,6 +72,10 @@ class CohortAdmin(HistoryMixin, CohortScopedAdmin):
                 ]
             },
         ),
+        (
+            _("Selection and matching"),
+            {"fields": ["hide_names", ("decisions_from", "wishes_until")]},
+        ),
     ]
 
     def get_queryset(self, request):

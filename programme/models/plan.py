@@ -70,6 +70,12 @@ class Cohort(BaseModel):
         blank=True,
         help_text=_("Decisions can be prepared earlier; they go out from this day on."),
     )
+    wishes_until = models.DateField(
+        _("wishes for a tandem until"),
+        null=True,
+        blank=True,
+        help_text=_("Empty: four days from the first meeting on."),
+    )
     status = models.CharField(
         _("status"), max_length=10, choices=CohortStatus, default=CohortStatus.DRAFT
     )

@@ -1,4 +1,4 @@
-"""Confidential exclusions, for the coordination alone: read, record, take back."""
+"""Confidential wishes and exclusions, for the coordination alone: read, record, take back."""
 
 from uuid import UUID
 
@@ -22,9 +22,9 @@ CONFIRM = "tandems.confirm_tandem"
 
 @admin.register(Preference)
 class PreferenceAdmin(CarefulActionsMixin, ReadOnlyAdmin):
-    list_display = ["giver", "other", "basis", "cohort"]
+    list_display = ["giver", "what", "other", "basis", "cohort"]
     list_display_links = None
-    list_filter = ["basis"]
+    list_filter = ["kind", "basis"]
     list_select_related = ["cohort", "from_participation__person", "to_participation__person"]
     search_fields = [
         "from_participation__person__search_name",
@@ -99,7 +99,11 @@ class PreferenceAdmin(CarefulActionsMixin, ReadOnlyAdmin):
 
     @admin.action(description=_("Take back the selected exclusions"), permissions=["remove"])
     def allow_again(self, request, queryset):
-        for preference in queryset:
+        """Wishes are what people said themselves: nobody changes them for them."""
+        if queryset.wishes().exists():
+            text = _("Wishes can be changed only by those who gave them: they stay as they are.")
+            self.message_user(request, text, messages.WARNING)
+        for preference in queryset.vetoes():
             self._try(request, _("Taken back."), services.allow_again, preference, by=request.user)
 
     def _try(self, request, done, service, *args, **kwargs):
@@ -123,7 +127,13 @@ class PreferenceAdmin(CarefulActionsMixin, ReadOnlyAdmin):
     def giver(self, preference):
         return str(preference.from_participation)
 
-    @admin.display(description=_("not with"), ordering="to_participation__person__search_name")
+    @admin.display(description=_("what"), ordering="kind")
+    def what(self, preference):
+        if preference.rank is None:
+            return preference.get_kind_display()
+        return _("%(rank)d. wish") % {"rank": preference.rank}
+
+    @admin.display(description=_("whom"), ordering="to_participation__person__search_name")
     def other(self, preference):
         return str(preference.to_participation)
 

@@ -4,13 +4,15 @@ from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from mentoring.core import clock
 from mentoring.core.admin import Card, Figure, register_today
-from programme.models import Participation
+from programme.models import Cohort, Participation
 from programme.queries import cohorts_where
 from tandems.models import OPEN_TANDEM, Answer, Tandem, TandemState
-from tandems.queries import waiting_mentees
+from tandems.queries import answers_of, waiting_mentees, wish_window
 
 VIEW = "tandems.view_tandem"
+CONFIRM = "tandems.confirm_tandem"
 
 
 @register_today
@@ -44,10 +46,30 @@ def tandems_card(request) -> Card | None:
 
 def _matching(request) -> list[Figure]:
     """The way to the drafts, for those who make them."""
-    if not request.user.has_perm("tandems.confirm_tandem"):
+    if not request.user.has_perm(CONFIRM):
         return []
     where = reverse("admin:tandems_matchingrun_changelist")
-    return [Figure(_("Matching of all at once"), _("Open"), where)]
+    return [*_wishes(request), Figure(_("Matching of all at once"), _("Open"), where)]
+
+
+def _wishes(request) -> list[Figure]:
+    """Who has answered after the first meeting; or that nobody is asked, as it has no day."""
+    cohort = Cohort.objects.published().filter(pk__in=cohorts_where(request.user, CONFIRM)).first()
+    if cohort is None:
+        return []
+    window = wish_window(cohort)
+    if window.opens is None:
+        plan = reverse("admin:events_event_changelist")
+        return [Figure(_("First meeting without a day: nobody is asked for wishes"), "–", plan)]
+    if not window.has_opened(clock.now()):
+        return []
+    given = answers_of(cohort)
+    words = _("%(answered)d of %(all)d") % {
+        "answered": given.mentees_answered + given.mentors_answered,
+        "all": given.mentees + given.mentors,
+    }
+    where = reverse("admin:tandems_preference_changelist") + "?kind__exact=WISH"
+    return [Figure(_("Answers about wishes"), words, where)]
 
 
 def _todo(label: str, number: int, key: str) -> Figure:

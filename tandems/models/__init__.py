@@ -20,15 +20,14 @@ from .pairing import (
     OPEN_TANDEM,
     Answer,
     EndReason,
-    Preference,
-    PreferenceBasis,
-    PreferenceKind,
     Tandem,
     TandemState,
 )
+from .wishes import WISHES, Preference, PreferenceBasis, PreferenceKind, WishRequest
 
 __all__ = [
     "OPEN_TANDEM",
+    "WISHES",
     "AgreementSignature",
     "AgreementState",
     "Answer",
@@ -48,4 +47,5 @@ __all__ = [
     "SignatureMethod",
     "Tandem",
     "TandemState",
+    "WishRequest",
 ]

@@ -1,4 +1,4 @@
-"""Who is paired with whom, and who must not be."""
+"""Who is paired with whom."""
 
 from django.conf import settings
 from django.db import models
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from mentoring.core.models import BaseModel, one_of
-from programme.models import Cohort, Participation, PhaseKind, TeamMembership, TeamRole
+from programme.models import Cohort, Participation, TeamMembership, TeamRole
 
 
 class TandemState(models.TextChoices):
@@ -225,77 +225,3 @@ class Tandem(BaseModel):
     @property
     def is_open(self):
         return self.state in OPEN_TANDEM
-
-
-class PreferenceKind(models.TextChoices):
-    VETO = "VETO", _("not with")
-
-
-class PreferenceBasis(models.TextChoices):
-    FIRST_MEETING = "FIRST_MEETING", _("first meeting")
-    PROFILE = "PROFILE", _("application")
-    KNOWN = "KNOWN", _("known to the coordination")
-
-
-class PreferenceQuerySet(models.QuerySet):
-    def visible_to_team(self, member):
-        """For the coordination alone, and never those that are about themselves."""
-        memberships = TeamMembership.objects.active_of(member).filter(role=TeamRole.COORDINATOR)
-        return self.filter(cohort__in=memberships.values("cohort")).exclude(
-            to_participation__person=member
-        )
-
-    def expired(self, cut_off):
-        """The mentoring of the cohort began before this day: nobody is paired by these any more."""
-        return self.filter(
-            cohort__phases__kind=PhaseKind.MENTORING, cohort__phases__starts_on__lt=cut_off
-        )
-
-
-class Preference(BaseModel):
-    """Confidential: with whom somebody wants no tandem. Only the coordination sees it."""
-
-    cohort = models.ForeignKey(
-        Cohort, verbose_name=_("cohort"), on_delete=models.PROTECT, related_name="preferences"
-    )
-    from_participation = models.ForeignKey(
-        Participation,
-        verbose_name=_("from"),
-        on_delete=models.CASCADE,
-        related_name="preferences_given",
-    )
-    to_participation = models.ForeignKey(
-        Participation,
-        verbose_name=_("not with"),
-        on_delete=models.CASCADE,
-        related_name="preferences_received",
-    )
-    kind = models.CharField(
-        _("kind"), max_length=5, choices=PreferenceKind, default=PreferenceKind.VETO
-    )
-    basis = models.CharField(
-        _("basis"), max_length=15, choices=PreferenceBasis, default=PreferenceBasis.PROFILE
-    )
-
-    objects = PreferenceQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("exclusion")
-        verbose_name_plural = _("exclusions")
-        ordering = ["cohort", "from_participation"]
-        constraints = [
-            one_of("kind", PreferenceKind, name="preference_kind_valid"),
-            one_of("basis", PreferenceBasis, name="preference_basis_valid"),
-            models.UniqueConstraint(
-                name="preference_one_per_pair",
-                fields=["cohort", "from_participation", "to_participation"],
-                violation_error_message=_("This exclusion is recorded already."),
-            ),
-            models.CheckConstraint(
-                name="preference_two_people",
-                condition=~Q(from_participation=F("to_participation")),
-            ),
-        ]
-
-    def __str__(self):
-        return str(_("exclusion"))

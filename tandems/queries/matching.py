@@ -82,6 +82,7 @@ def cast_of(
     problem = engine.Problem(
         mentees=tuple(_mentee(side) for side in mentees),
         mentors=tuple(_mentor(known, side) for side in mentors),
+        wishes=tuple(_wishes(known)),
         vetoes=frozenset(_ids(lock) for lock in locks if lock.kind == LockKind.APART),
         rather_not=_excluded(known, mentees, mentors),
         former=frozenset((str(a), str(b)) for a, b in known.former) | _rivals(mentees, mentors),
@@ -198,6 +199,17 @@ def _ids(lock: MatchingLock) -> engine.Ids:
 
 def _key(mentee: Side, mentor: Side) -> engine.Ids:
     return str(mentee.participation.pk), str(mentor.participation.pk)
+
+
+def _wishes(known: Known) -> Iterator[engine.Wish]:
+    """Whom people named. What concerns a mentee with a tandem counts no more."""
+    for (giver, other), rank in sorted(known.wishes.items()):
+        if {giver, other} & known.engaged:
+            continue
+        if known.sides[giver].participation.role == Role.MENTEE:
+            yield engine.Wish(str(giver), str(other), "mentee", rank)
+        else:
+            yield engine.Wish(str(other), str(giver), "mentor", rank)
 
 
 def _excluded(known: Known, mentees: list[Side], mentors: list[Side]) -> frozenset[engine.Ids]:

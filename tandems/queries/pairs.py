@@ -5,10 +5,8 @@ or for two people; ``compare`` then only computes. The desk's table and the serv
 use the same two functions, so that the table can't promise what the service refuses.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import product
-from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -16,7 +14,6 @@ from django.utils.translation import gettext as _
 from accounts.models import Gender, User, search_form
 from applications.models import (
     Ability,
-    ApplicationState,
     DateAnswer,
     GenderWish,
     Hours,
@@ -29,15 +26,9 @@ from applications.models import (
 from applications.queries import start_of
 from events.models import EventKind
 from programme import geo
-from programme.models import (
-    Office,
-    OfficeStatus,
-    Participation,
-    Relation,
-    RelationEffect,
-    Role,
-)
-from tandems.models import OPEN_TANDEM, Preference, PreferenceKind, Tandem, TandemState
+from programme.models import Office, Participation, Role
+
+from . import reading
 
 SHORT_KM, FAR_KM = 40, 80
 MEMBERS: list[str] = [MembershipStatus.MEMBER, MembershipStatus.NEW_MEMBER]
@@ -100,6 +91,7 @@ class Pair:
 class Known:
     sides: dict[UUID, Side]
     vetoes: frozenset[frozenset[UUID]]
+    wishes: dict[tuple[UUID, UUID], int]  # who named whom, as which choice: coordination only
     taken: dict[UUID, set[int]]  # the places of each mentor that open tandems hold
     engaged: frozenset[UUID]  # mentees in an open tandem
     former: frozenset[tuple[UUID, UUID]]  # mentee and mentor whose tandem came to nothing
@@ -112,12 +104,14 @@ class Known:
 def know(participations: Iterable[Participation]) -> Known:
     """Read what is known of these people, all of one cohort."""
     participations = list(participations)
-    profiles = _profiles(participations)
-    offices = _offices(participations)
+    profiles = reading.profiles(participations)
+    offices = reading.offices(participations)
     cohorts = {p.cohort_id: p.cohort for p in participations}
     years = {pk: start_of(cohort).year for pk, cohort in cohorts.items()}
+    preferences, tandems = reading.preferences(participations), reading.tandems(participations)
     sides = {}
     for participation in participations:
+        theirs = offices.get(participation.person_id, [])
         profile = profiles.get(
             (participation.cohort_id, participation.person_id, participation.role)
         )
@@ -126,10 +120,17 @@ def know(participations: Iterable[Participation]) -> Known:
             profile=profile,
             topics=tuple(topic.label for topic in profile.topics.all()) if profile else (),
             minor=participation.person.is_minor(years[participation.cohort_id]),
-            candidacies=tuple(o for o in offices.get(participation.person_id, []) if planned(o)),
-            held=tuple(o for o in offices.get(participation.person_id, []) if not planned(o)),
+            candidacies=tuple(o for o in theirs if reading.planned(o)),
+            held=tuple(o for o in theirs if not reading.planned(o)),
         )
-    return Known(sides=sides, vetoes=_vetoes(sides), **_tandems(sides))
+    return Known(
+        sides=sides,
+        vetoes=preferences.vetoes,
+        wishes=preferences.wishes,
+        taken=tandems.taken,
+        engaged=frozenset(tandems.engaged),
+        former=frozenset(tandems.former),
+    )
 
 
 def compare(known: Known, mentee: Side, mentor: Side) -> Pair:
@@ -324,71 +325,3 @@ def _profile_warnings(mentee: Side, mentor: Side) -> list[str]:
         (DateAnswer.NO in dates, _("One of the two can't come to the kick-off.")),
     ]
     return [sentence for applies, sentence in found if applies]
-
-
-# Reading -------------------------------------------------------------------------------------
-
-
-def _profiles(participations: list[Participation]) -> dict:
-    people = {p.person_id for p in participations}
-    found = {}
-    for model, role in ((MenteeProfile, Role.MENTEE), (MentorProfile, Role.MENTOR)):
-        for profile in (
-            model.objects.filter(
-                application__state=ApplicationState.ACCEPTED,
-                application__person__in=people,
-                application__cohort__in={p.cohort_id for p in participations},
-            )
-            .select_related("application")
-            .prefetch_related("topics")
-        ):
-            application = profile.application
-            found[application.cohort_id, application.person_id, role] = profile
-    return found
-
-
-def _offices(participations: list[Participation]) -> dict[UUID, list[Office]]:
-    found: dict[UUID, list[Office]] = {}
-    for office in Office.objects.filter(person__in={p.person_id for p in participations}):
-        found.setdefault(office.person_id, []).append(office)
-    return found
-
-
-def planned(office: Office) -> bool:
-    return office.status == OfficeStatus.CANDIDACY
-
-
-def _vetoes(sides: dict[UUID, Side]) -> frozenset[frozenset[UUID]]:
-    """Exclusions of either side, and recorded relations: from here on nobody can tell which."""
-    rows = Preference.objects.filter(
-        kind=PreferenceKind.VETO, from_participation__in=sides, to_participation__in=sides
-    ).values_list("from_participation", "to_participation")
-    return frozenset(frozenset(pair) for pair in (*rows, *_related(sides)))
-
-
-def _related(sides: dict[UUID, Side]) -> Iterator[tuple[UUID, UUID]]:
-    """The participations of two people whose recorded relation rules a tandem out."""
-    taking_part: dict[UUID, list[UUID]] = {}
-    for pk, side in sides.items():
-        taking_part.setdefault(side.person.pk, []).append(pk)
-    rows = Relation.objects.filter(
-        effect=RelationEffect.BLOCK,
-        cohort__in={side.participation.cohort_id for side in sides.values()},
-    ).values_list("person_a", "person_b")
-    for one, other in rows:
-        yield from product(taking_part.get(one, []), taking_part.get(other, []))
-
-
-def _tandems(sides: dict[UUID, Side]) -> dict[str, Any]:
-    """What open tandems hold, and which pairs came to nothing."""
-    taken: dict[UUID, set[int]] = {}
-    engaged, former = set(), set()
-    cohorts = {side.participation.cohort_id for side in sides.values()}
-    rows = Tandem.objects.filter(cohort__in=cohorts).exclude(state=TandemState.COMPLETED)
-    for mentor, place, mentee, state in rows.values_list("mentor", "place", "mentee", "state"):
-        if state in OPEN_TANDEM:
-            taken.setdefault(mentor, set()).add(place)
-            engaged.add(mentee)
-        else:
-            former.add((mentee, mentor))
-    return {"taken": taken, "engaged": frozenset(engaged), "former": frozenset(former)}

@@ -21,12 +21,14 @@ from .matching import (
 from .pairing import answer, confirm, discard, look_after, propose, record_answer
 from .signing import is_own_name, record_paper_signature, sign
 from .waiting import back_to_waiting_list
+from .wishes import ask_for_wishes, express
 
 __all__ = [
     "Published",
     "StaleError",
     "allow_again",
     "answer",
+    "ask_for_wishes",
     "back_to_draft",
     "back_to_waiting_list",
     "check_matching",
@@ -35,6 +37,7 @@ __all__ = [
     "discard",
     "end_early",
     "exclude",
+    "express",
     "is_own_name",
     "look_after",
     "make_ready",

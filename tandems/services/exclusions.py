@@ -27,11 +27,12 @@ def exclude(
     if giver.cohort_id != other.cohort_id or giver.role == other.role:
         raise NotAllowedError(_("An exclusion is between a mentee and a mentor of one cohort."))
     rights.check_not_own(by, [other])
-    preference, _created = Preference.objects.get_or_create(
-        cohort=giver.cohort,
-        from_participation=giver,
-        to_participation=other,
-        defaults={"kind": PreferenceKind.VETO, "basis": basis},
+    between = {"cohort": giver.cohort, "from_participation": giver, "to_participation": other}
+    known = Preference.objects.filter(basis=PreferenceBasis.KNOWN)
+    rows = known if basis == PreferenceBasis.KNOWN else Preference.objects.said()
+    rows.wishes().filter(**between).delete()  # what they say now takes the place of a wish
+    preference, _created = rows.get_or_create(
+        **between, defaults={"kind": PreferenceKind.VETO, "basis": basis}
     )
     return preference
 

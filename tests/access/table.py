@@ -135,6 +135,7 @@ ROWS: dict[str, Row] = {
     "applications:nominate": Row({CONTACT}, FORM, {"pk": "programme.districtassociation"}),
     "applications:confirm": Row({CONTACT}, FORM, {"pk": "accepted"}),
     "tandems:guide": _own(),
+    "tandems:wishes": Row({MENTEE}, FORM, {"pk": "programme.participation"}),
     "tandems:detail": _pair(),
     "tandems:answer": _pair(FORM),
     "tandems:agreement": _pair(),

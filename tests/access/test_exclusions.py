@@ -34,7 +34,7 @@ TOLD = {
     # Somebody has to form the tandems: this pair is not possible, and nobody says why.
     TEAM: {"tandem": {"to"}},
     GIVER: {"my-data": {"kind", "basis"}, "download": {"kind", "basis"}},  # Art. 15
-    COORDINATOR: {"tandem": {"to"}, "list": set(FIELDS) - {"kind"}},
+    COORDINATOR: {"tandem": {"to"}, "list": set(FIELDS)},
 }
 # Another each time.
 NOISE = re.compile(r'name="(csrfmiddlewaretoken|rendered|opened)" value="[^"]*"')
@@ -88,6 +88,8 @@ def asked(world, who, role, pair):
         "tandem": f"{reverse('admin:tandems_tandem_add')}?mentee={pair[0].pk}",
         "my-data": reverse("privacy:my-data"),
         "download": reverse("privacy:download"),
+        "wishes": reverse("tandems:wishes", args=[pair[0].pk]),
+        "wishes-other": reverse("tandems:wishes", args=[pair[1].pk]),
     }
     yield from wanted.items()
     known = {*wanted.values(), reverse("admin:accounts_accesslog_changelist")}

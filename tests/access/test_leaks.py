@@ -62,11 +62,13 @@ DESK = STAFF | {FOREIGN}
 OWNERS = [APPLICANT, MENTEE, MENTOR, THIRD, FOURTH]
 PARTNERS = {(MENTEE, MENTOR), (MENTOR, MENTEE)}  # both have agreed
 PROPOSED = {(THIRD, FOURTH), (FOURTH, THIRD)}  # nobody has answered yet
+MET = {(MENTEE, MENTOR), (MENTEE, FOURTH)}  # at the first meeting: could be wished for
 DISTRICT = {(CONTACT, MENTEE)}  # who alone has agreed that the association hears of it
 CONTENT = {TEAM, COORDINATOR, READ_ONLY}  # of this cohort
 
 # Who sees a person's field: roles of the team, the person ("self"), the partner once both have
-# agreed ("partner"), the one who was proposed ("proposed").
+# agreed ("partner"), the one who was proposed ("proposed"), who met them and may wish for them
+# ("met").
 _OWN_AND_TEAM = {"self", *CONTENT}
 _CONTACT = {"self", "partner", *CONTENT}
 _MINE = {"self"}
@@ -81,12 +83,12 @@ _REVIEWERS = {"self", TEAM, COORDINATOR}
 _PERSON = ["second_place", "guardian_name", "guardian_email", "area", "body"]
 _MAIL = ["subject", "address"]  # and its "body", as that of an office
 TABLE = {
-    "first_name": {"self", "partner", "proposed", "district", *CONTENT, ADMIN},
+    "first_name": {"self", "partner", "proposed", "met", "district", *CONTENT, ADMIN},
     "last_name": {"self", "partner", "district", *CONTENT, ADMIN},
     "email": {"self", "partner", *CONTENT, ADMIN},
     **dict.fromkeys(("phone", "place", "pronoun"), _CONTACT),
     **dict.fromkeys((*_PERSON, *_ANSWERS, *_MAIL), _OWN_AND_TEAM),
-    "public_profile": {"self", "proposed", *CONTENT},
+    "public_profile": {"self", "proposed", "met", *CONTENT},
     "exclusions_text": {"self", COORDINATOR},
     **dict.fromkeys(("info_request", "info_answer"), _REVIEWERS),
     "remark": _OWN_AND_TEAM,  # of a review; before the decision see tests/applications
@@ -136,6 +138,7 @@ class Planted:
         found = {"self"} if observer in mine.get(owner, {owner}) else set()
         found |= {"partner"} if (observer, owner) in PARTNERS else set()
         found |= {"district"} if (observer, owner) in DISTRICT else set()
+        found |= {"met"} if (observer, owner) in MET else set()
         return found | ({"proposed"} if (observer, owner) in PROPOSED else set())
 
 

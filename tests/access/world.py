@@ -1,6 +1,7 @@
 """One person of each role, and one thing of each kind that an address can name."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.test import Client
 from django.utils import timezone
@@ -8,8 +9,10 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.services import log_access
 from applications.models import Application, ApplicationState
+from events.models import EventKind
 from mails.models import MailState, MailTemplate, OutgoingMail
 from mentoring.core.models import JobRun
+from programme.dates import DatePrecision
 from programme.models import Relation, Role, TeamRole
 from programme.services import grant_role
 from reports.models import Export
@@ -85,6 +88,10 @@ def build() -> World:
     tandem = TandemFactory(cohort=cohort, mentee=mentee, mentor=mentor, confirmed=True)
     agreement = AgreementFactory(tandem=tandem)
     event = EventFactory(cohort=cohort)
+    EventFactory(  # over already, so that people may say whom they wish for
+        cohort=cohort, kind=EventKind.FIRST_MEETING, precision=DatePrecision.DAY,
+        starts_on=date(2008, 9, 18), ends_on=date(2008, 9, 18),
+    )  # fmt: skip
     consent = ConsentFactory(person=people[APPLICANT])
     ConsentFactory(person=people[MENTEE], kind="SHARE_DISTRICT")
     things = [

@@ -158,7 +158,7 @@ def test_page_has_a_constant_number_of_queries(
         ApplicationFactory(person=person, withdrawn=True)
         _mail(person)
 
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(26):
         client.get(PAGE)
 
 

@@ -10,10 +10,9 @@ from accounts.models import ConsentKind, ConsentText
 from accounts.services import has_consent
 from mentoring.core import clock
 from mentoring.core.errors import NotAllowedError
-
-from . import emails, pdf, queries, services
-from .forms import AgreementForm, AnswerForm, EndForm, SignForm
-from .models import AgreementState, Answer, Tandem
+from tandems import emails, pdf, queries, services
+from tandems.forms import AgreementForm, AnswerForm, EndForm, SignForm
+from tandems.models import AgreementState, Answer, Tandem
 
 
 @require_safe

@@ -1,0 +1,236 @@
+"""When people may say whom they wish for, whom they can name, and how many have answered."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from accounts.models import User
+from applications.models import ApplicationState, MentorProfile
+from events.models import CERTAIN, Event, EventKind, EventState
+from mentoring.core import clock
+from programme.models import Cohort, Participation, PhaseKind, Role
+from programme.queries import phase_of
+from tandems.models import OPEN_TANDEM, Preference, PreferenceKind
+
+DAYS_TO_ANSWER = 4
+EVENING = time(18)  # when a first meeting is over whose end nobody has entered
+
+
+@dataclass(frozen=True)
+class WishWindow:
+    """From the end of the first meeting on; without a day of its own it does not open.
+
+    ``last_day`` counts to its end, and so does ``over``, the last day of the mentoring: until then
+    people may still say with whom they want no tandem.
+    """
+
+    opens: datetime | None = None
+    last_day: date | None = None
+    over: date | None = None
+
+    def is_open(self, now: datetime) -> bool:
+        """For wishes."""
+        if self.last_day is None or not self.has_opened(now):
+            return False
+        return timezone.localdate(now) <= self.last_day
+
+    def has_opened(self, now: datetime) -> bool:
+        return self.opens is not None and self.opens <= now
+
+    def takes_vetoes(self, now: datetime) -> bool:
+        return self.has_opened(now) and (self.over is None or timezone.localdate(now) <= self.over)
+
+
+def wish_window(cohort: Cohort) -> WishWindow:
+    """Only a first meeting with a day opens it: nobody is written to because of a guess."""
+    meeting = _first_meeting(cohort)
+    if meeting is None or meeting.ends_on is None:
+        return WishWindow()
+    evening = datetime.combine(meeting.ends_on, EVENING, tzinfo=timezone.get_current_timezone())
+    mentoring = phase_of(cohort, PhaseKind.MENTORING)
+    return WishWindow(
+        opens=meeting.ends_at or evening,
+        last_day=cohort.wishes_until or meeting.ends_on + timedelta(days=DAYS_TO_ANSWER),
+        over=mentoring.operative_end if mentoring else None,
+    )
+
+
+def _first_meeting(cohort: Cohort) -> Event | None:
+    """Events that were fetched with the cohort are used as they are."""
+    found = [
+        event
+        for event in cohort.events.all()
+        if event.kind == EventKind.FIRST_MEETING
+        and event.precision in CERTAIN
+        and event.state != EventState.CANCELLED
+    ]
+    return min(found, key=lambda event: event.order, default=None)
+
+
+# Whom one can name ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Somebody of the other side as they are shown before a tandem: first name and district.
+
+    Where two would be called the same, the first letter of the last name tells them apart.
+    ``profile`` is what a mentor has released.
+    """
+
+    participation: Participation
+    name: str
+    district: str
+    profile: str
+
+    @property
+    def key(self) -> str:
+        return str(self.participation.pk)
+
+    @property
+    def label(self) -> str:
+        return f"{self.name} ({self.district})" if self.district else self.name
+
+
+def candidates_for(participation: Participation) -> list[Candidate]:
+    """All of the other side, whoever wants them or not: who is missing would tell something."""
+    other = Role.MENTOR if participation.role == Role.MENTEE else Role.MENTEE
+    people = list(
+        Participation.objects.current()
+        .filter(cohort=participation.cohort_id, role=other)
+        .exclude(person=participation.person_id)
+        .select_related("person", "association")
+        .order_by("person__first_name", "person__search_name", "pk")
+    )
+    profiles = _released(people) if other == Role.MENTOR else {}
+    called = Counter((p.person.first_name, _district(p)) for p in people)
+    return [
+        Candidate(
+            participation=p,
+            name=_first_name(p.person, alone=called[p.person.first_name, _district(p)] == 1),
+            district=_district(p),
+            profile=profiles.get(p.person_id, ""),
+        )
+        for p in people
+    ]
+
+
+def _district(participation: Participation) -> str:
+    return participation.association.district_name if participation.association else ""
+
+
+def _first_name(person: User, *, alone: bool) -> str:
+    initial = person.last_name[:1]
+    return person.first_name if alone or not initial else f"{person.first_name} {initial}."
+
+
+def _released(mentors: list[Participation]) -> dict[UUID, str]:
+    rows = MentorProfile.objects.filter(
+        application__person__in=[mentor.person_id for mentor in mentors],
+        application__cohort__in={mentor.cohort_id for mentor in mentors},
+        application__state=ApplicationState.ACCEPTED,
+        profile_published=True,
+    )
+    return dict(rows.values_list("application__person", "public_profile"))
+
+
+# What one has said ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class MyWishes:
+    """What somebody has said: whom they wish for, in order, and with whom they want no tandem.
+
+    What only the coordination knows is not among it: nobody could tell where it came from.
+    """
+
+    wishes: list[UUID] = field(default_factory=list)
+    vetoes: list[UUID] = field(default_factory=list)
+    answered_at: datetime | None = None
+
+
+def my_wishes(participation: Participation) -> MyWishes:
+    rows = Preference.objects.said().filter(from_participation=participation)
+    found = list(rows.order_by("rank", "pk").values_list("to_participation", "kind"))
+    request = getattr(participation, "wish_request", None)
+    return MyWishes(
+        wishes=[to for to, kind in found if kind == PreferenceKind.WISH],
+        vetoes=[to for to, kind in found if kind == PreferenceKind.VETO],
+        answered_at=request.answered_at if request else None,
+    )
+
+
+@dataclass(frozen=True)
+class Invitation:
+    """What somebody's own page says about their wishes while they can be given."""
+
+    participation: Participation
+    window: WishWindow
+    answered_at: datetime | None
+
+
+def wish_invitations(person: User) -> list[Invitation]:
+    """Those of a person that are open now. Who has a tandem already is not asked any more."""
+    rows = (
+        Participation.objects.current()
+        .filter(person=person)
+        .exclude(tandems_as_mentee__state__in=OPEN_TANDEM)
+        .select_related("cohort", "wish_request")
+        .prefetch_related("cohort__events", "cohort__phases")
+        .order_by("-cohort__as_of", "role")
+    )
+    found = []
+    for row in rows:
+        window = wish_window(row.cohort)
+        if window.is_open(clock.now()):
+            request = getattr(row, "wish_request", None)
+            found.append(Invitation(row, window, request.answered_at if request else None))
+    return found
+
+
+# Counting ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Answers:
+    """How many of those who take part have answered, and how many named somebody or other."""
+
+    mentees: int
+    mentees_answered: int
+    mentors: int
+    mentors_answered: int
+    mutual: int
+
+    @property
+    def any(self) -> bool:
+        return bool(self.mentees_answered or self.mentors_answered)
+
+
+def answers_of(cohort: Cohort) -> Answers:
+    """Two queries. ``mutual``: pairs who named each other."""
+    answered = Q(wish_request__answered_at__isnull=False)
+    numbers = (
+        Participation.objects.current()
+        .filter(cohort=cohort)
+        .aggregate(
+            mentees=Count("pk", filter=Q(role=Role.MENTEE)),
+            mentees_answered=Count("pk", filter=Q(role=Role.MENTEE) & answered),
+            mentors=Count("pk", filter=Q(role=Role.MENTOR)),
+            mentors_answered=Count("pk", filter=Q(role=Role.MENTOR) & answered),
+        )
+    )
+    named = Preference.objects.wishes().filter(
+        cohort=cohort, from_participation__ended_on=None, to_participation__ended_on=None
+    )
+    pairs = set(named.values_list("from_participation", "to_participation"))
+    return Answers(**numbers, mutual=_mutual(pairs))
+
+
+def _mutual(pairs: Iterable[tuple[UUID, UUID]]) -> int:
+    pairs = set(pairs)
+    return sum((to, by) in pairs for by, to in pairs) // 2
