@@ -50,8 +50,20 @@ SCENES = (
     Scene(
         "first-meeting",
         _("After the first meeting"),
-        _at(2008, 10, 13, 17),
-        _("The decisions are made and sent. The first tandems are proposed."),
+        _at(2008, 10, 12, 17),
+        _("The decisions are sent, people have met. Now they say whom they wish for."),
+    ),
+    Scene(
+        "matching",
+        _("The matching"),
+        _at(2008, 10, 15, 10),
+        _("The wishes are in. A first draft of all tandems is computed; nobody is asked yet."),
+    ),
+    Scene(
+        "proposals",
+        _("The proposals"),
+        _at(2008, 10, 16, 17),
+        _("The tandems are proposed. The first have answered."),
     ),
     Scene(
         "kickoff",

@@ -26,7 +26,7 @@ from tandems import services as tandems
 from tandems.models import Answer, EndReason, Tandem, TandemState
 from tandems.queries import distance_between
 
-from . import call, reading, twists
+from . import call, reading, twists, wishes
 from .people import Inventor
 from .scenes import BERLIN
 from .store import store
@@ -267,9 +267,13 @@ CHAPTERS: tuple[tuple[datetime, Callable[[datetime], None]], ...] = (
     (_at(2008, 10, 2), _withdrawal),
     (_at(2008, 10, 2, 17), _meeting),
     (_at(2008, 10, 2, 20), twists.make_one),
+    (_at(2008, 10, 3, 11), wishes.fix_first_meeting),
     (_at(2008, 10, 3), _decisions),
-    (_at(2008, 10, 13, 10), _proposals),
-    (_at(2008, 10, 13, 16), _first_answers),
+    (_at(2008, 10, 10, 21), wishes.ask),
+    (_at(2008, 10, 11, 10), wishes.answer),
+    (_at(2008, 10, 15, 9), wishes.draft),
+    (_at(2008, 10, 15, 18), _proposals),
+    (_at(2008, 10, 16, 16), _first_answers),
     (_at(2008, 10, 17), _confirmations),
     (_at(2008, 10, 20), _last_decisions),
     (_at(2008, 10, 25, 9), _first_signatures),

@@ -14,10 +14,12 @@ from applications.queries import lookalikes
 from demo import clock, post, scenes, services, story, views
 from demo.models import DemoState
 from demo.people import Inventor
+from mails.models import OutgoingMail
 from mentoring.core import clock as domain_clock
 from mentoring.core.errors import NotAllowedError
 from programme.models import Cohort, Participation
-from tandems.models import Tandem
+from tandems.models import MatchingRun, Tandem
+from tandems.queries import answers_of
 from tests.factories import UserFactory
 from tests.factories.mails import OutgoingMailFactory
 
@@ -86,6 +88,25 @@ def test_afterwards_the_two_accounts_are_one(demo):
 
     gone = User.objects.get(merged_into__isnull=False)
     assert not Application.objects.live().filter(person=gone).exists()
+
+
+def test_after_the_first_meeting_people_say_whom_they_wish_for(demo):
+    services.play(scenes.scene("first-meeting"))
+
+    cohort = Cohort.objects.published().get()
+    given = answers_of(cohort)
+    assert 0 < given.mentees_answered < given.mentees
+    assert OutgoingMail.objects.filter(kind="M09").count() > given.mentees
+    assert not Tandem.objects.exists()
+
+
+def test_the_matching_has_a_draft_and_asks_nobody(demo):
+    services.play(scenes.scene("matching"))
+
+    run = MatchingRun.objects.get()
+    assert run.is_proven
+    assert run.pairs.count() >= 12
+    assert not Tandem.objects.exists()
 
 
 def _boss():

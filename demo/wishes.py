@@ -1,0 +1,63 @@
+"""After the first meeting of the invented cohort: who wishes for whom, and the first draft."""
+
+from datetime import date, datetime
+from random import Random
+
+from accounts.models import User
+from events.models import Event, EventKind, EventState
+from mentoring.core import clock
+from programme.dates import DatePrecision
+from programme.models import Cohort, Participation
+from tandems import queries, services
+
+from .scenes import BERLIN
+
+DAY = date(2008, 10, 10)  # a Friday, still "early October" as in the plan
+LEFT_TO_PLAY = (".mentee1@", ".mentor1@")  # those whom somebody who tries it out can be
+
+
+def fix_first_meeting(_until: datetime) -> None:
+    """The plan says "early October"; with the decisions it gets a day."""
+    Event.objects.filter(kind=EventKind.FIRST_MEETING).update(
+        starts_on=DAY,
+        ends_on=DAY,
+        precision=DatePrecision.DAY,
+        display_override="",
+        starts_at=datetime(2008, 10, 10, 17, tzinfo=BERLIN),
+        ends_at=datetime(2008, 10, 10, 21, tzinfo=BERLIN),
+        venue="Bürgerhaus Magdeburg",
+        state=EventState.FIXED,
+    )
+
+
+def ask(_until: datetime) -> None:
+    services.ask_for_wishes(now=clock.now())
+
+
+def answer(_until: datetime) -> None:
+    """Three of four answer; one of ten names somebody with whom not."""
+    random = Random(10)  # noqa: S311 - invented
+    for me in _people():
+        if random.random() < 0.25:
+            continue
+        others = [c.participation.pk for c in queries.candidates_for(me)]
+        named = random.sample(others, k=min(len(others), random.choice([0, 1, 2, 3, 3])))
+        rest = [pk for pk in others if pk not in named]
+        not_with = random.sample(rest, k=1) if rest and random.random() < 0.1 else []
+        services.express(me, person=me.person, wishes=named, vetoes=not_with)
+
+
+def draft(_until: datetime) -> None:
+    """The coordination has the matching computed once. Nobody has been asked yet."""
+    cohort = Cohort.objects.published().get()
+    by = User.objects.get(email="koordination@erfunden.example")
+    services.run_matching(cohort, by=by, seed="2008-10-15")
+
+
+def _people() -> list[Participation]:
+    people = Participation.objects.current().select_related("person", "cohort")
+    return [
+        me
+        for me in people.order_by("created_at", "person__email")
+        if not any(mark in me.person.email for mark in LEFT_TO_PLAY)
+    ]
