@@ -25,6 +25,7 @@ from programme.queries import (
     team_of,
 )
 from programme.services import count_visit
+from tandems.models import Answer, PlaceRequest
 from tandems.queries import my_tandems, wish_invitations
 from tandems.queries.districts import tandems_by_association
 
@@ -61,6 +62,7 @@ def dashboard(request):
         "applications": _applications(request.user),
         "tandems": my_tandems(request.user),
         "wishes": wish_invitations(request.user),
+        "places": PlaceRequest.objects.visible_to(request.user).filter(answer=Answer.OPEN),
         "contact_roles": _contact_roles(request.user),
         "cohort": cohort,
         "window": application_window(cohort, now=clock.now()) if cohort else None,

@@ -8,13 +8,13 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from events.models import EventKind
-from events.queries import common_events
+from events.queries import common_events, hours_needed
 from mails.services import MailKind, queue_mail
 from mentoring.core import clock
 from programme.models import Cohort, Participation
 
 from . import queries
-from .models import MentoringAgreement, Tandem
+from .models import MentoringAgreement, PlaceRequest, Tandem
 
 ANSWER_WITHIN = timedelta(days=5)
 SOON = "in den ersten drei Wochen"
@@ -41,6 +41,18 @@ WISHES_REMINDER = MailKind(
         "Versprechen können wir nichts. Du hörst {{ antwort_bis }} von uns."
     ),
     placeholders=frozenset({"frist", "link", "antwort_bis"}),
+)
+SECOND_PLACE = MailKind(
+    key="M32",
+    subject="Kannst Du eine zweite Person begleiten?",
+    body=(
+        "wir haben mehr Mentees als Plätze. Könntest Du eine zweite Person begleiten? Das sind "
+        "zwei Tandems mit doppelt so vielen Treffen, zusammen rund {{ stunden }} Stunden im ganzen "
+        "Durchgang.\n\n"
+        "Ja oder Nein, mit einem Klick: {{ link }}\n\n"
+        "Ein Nein ist völlig in Ordnung und braucht keinen Grund."
+    ),
+    placeholders=frozenset({"stunden", "link"}),
 )
 PROPOSED = MailKind(
     key="M10",
@@ -128,6 +140,18 @@ def _queue_about_wishes(
         frist=_day(window.last_day) if window.last_day else "",
         link=settings.SITE_URL + reverse("tandems:wishes", args=[participation.pk]),
         antwort_bis=f"bis zum Auftakt ({kickoff})" if kickoff else "bis zum Auftakt",
+    )
+
+
+def queue_ask_for_place(request: PlaceRequest) -> None:
+    mentor = request.mentor
+    queue_mail(
+        SECOND_PLACE,
+        to=mentor.person,
+        dedupe_key=f"M32:{request.pk}",
+        related=f"place:{request.pk}",
+        stunden=str(hours_needed(mentor.cohort, role=mentor.role, places=2).total),
+        link=settings.SITE_URL + request.get_absolute_url(),
     )
 
 

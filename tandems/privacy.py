@@ -9,6 +9,7 @@ from .models import (
     MatchingPair,
     MatchingRun,
     MentoringAgreement,
+    PlaceRequest,
     Preference,
     Tandem,
     WishRequest,
@@ -70,12 +71,16 @@ PERSONAL_DATA = [
         expired=WishRequest.objects.expired,
         whole=True,
     ),
+    PersonalData(
+        model=PlaceRequest,
+        keep=BASE_FIELDS | {"mentor", "asked_by", "answer", "answered_at"},
+    ),
     # Drafts of the matching, and what was set for them: deleted as a whole, too.
     PersonalData(
         model=MatchingRun,
         keep=BASE_FIELDS
         | {"cohort", "created_by", "preset", "weights", "kept_from", "seed", "inputs_hash"}
-        | {"versions", "values", "is_proven", "leftover", "record"},
+        | {"versions", "values", "is_proven", "leftover", "helpful_places", "record"},
         expired=MatchingRun.objects.expired,
     ),
     PersonalData(

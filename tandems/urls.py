@@ -7,6 +7,7 @@ app_name = "tandems"
 urlpatterns = [
     path("leitfaden/", views.guide, name="guide"),
     path("wuensche/<uuid:pk>/", views.wishes, name="wishes"),
+    path("zweiter-platz/<uuid:pk>/", views.place, name="place"),
     path("<uuid:pk>/", views.detail, name="detail"),
     path("<uuid:pk>/antwort/", views.answer, name="answer"),
     path("<uuid:pk>/vereinbarung/", views.agreement, name="agreement"),

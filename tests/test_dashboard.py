@@ -160,5 +160,5 @@ def test_own_page_has_a_constant_number_of_queries(
         TandemFactory(cohort=plan, mentor=me, **discarded)
     client.get(reverse("dashboard"))
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get(reverse("dashboard"))

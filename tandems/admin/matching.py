@@ -55,6 +55,7 @@ class MatchingRunAdmin(ReadOnlyAdmin):
             ("<uuid:pk>/festlegen/", self.lock_view, "lock", require_POST),
             ("<uuid:pk>/loesen/<uuid:lock>/", self.unlock_view, "unlock", require_POST),
             ("<uuid:pk>/vorschlagen/", self.publish_view, "publish", require_POST),
+            ("<uuid:pk>/platz/<uuid:mentor>/", self.place_view, "place", require_POST),
         ]
         return [
             *(
@@ -97,6 +98,7 @@ class MatchingRunAdmin(ReadOnlyAdmin):
         self._log(request, {side.person.pk for side in cast.known.sides.values()})
         context = self._context(request, _("Matching of %(day)s") % {"day": self.made(run)}) | {
             "board": board,
+            "helpful": queries.helpful_mentors(run, cast),
             "run": run,
             "is_current": queries.checksum_of(cast.problem) == run.inputs_hash,
             "open_lines": sum(line.is_open for line in board.lines),
@@ -176,6 +178,15 @@ class MatchingRunAdmin(ReadOnlyAdmin):
         )  # fmt: skip
         if done is not None:
             self._tell(request, done)
+        return HttpResponseRedirect(self._board(run))
+
+    def place_view(self, request, pk, mentor):
+        """Ask a mentor for a second place; for whom it would be is not said."""
+        run = self._run(request, pk)
+        chosen = self._participation(run, mentor)
+        if self._try(request, services.ask_for_place, chosen, by=request.user):
+            text = _("%(name)s is asked for a second place.") % {"name": chosen.person}
+            self.message_user(request, text, messages.SUCCESS)
         return HttpResponseRedirect(self._board(run))
 
     def _tell(self, request, done: services.Published) -> None:

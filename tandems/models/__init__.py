@@ -23,6 +23,7 @@ from .pairing import (
     Tandem,
     TandemState,
 )
+from .places import PlaceRequest
 from .wishes import WISHES, Preference, PreferenceBasis, PreferenceKind, WishRequest
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "MatchingRun",
     "MeetingChannel",
     "MentoringAgreement",
+    "PlaceRequest",
     "Preference",
     "PreferenceBasis",
     "PreferenceKind",

@@ -68,6 +68,7 @@ class MatchingRun(BaseModel):
     values = models.JSONField(_("values of the goals"), default=dict)
     is_proven = models.BooleanField(_("proven the best"), default=False)
     leftover = models.JSONField(_("mentees without a mentor, and why"), default=list)
+    helpful_places = models.JSONField(_("mentors whose second place would help"), default=list)
     record = models.BinaryField(_("record"), null=True, editable=False)
 
     objects = ConfidentialQuerySet.as_manager()

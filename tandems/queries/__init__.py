@@ -11,6 +11,7 @@ from .pairs import (
     beyond_wishes,
     blocks,
     candidates,
+    capacity,
     compare,
     distance_between,
     distance_words,
@@ -21,6 +22,7 @@ from .pairs import (
     neutral_reason,
     rivals,
 )
+from .places import Helpful, helpful_mentors
 from .portal import (
     MyTandem,
     first_day,
@@ -51,6 +53,7 @@ __all__ = [
     "Board",
     "Candidate",
     "Cast",
+    "Helpful",
     "Invitation",
     "Known",
     "MyTandem",
@@ -66,6 +69,7 @@ __all__ = [
     "board_of",
     "candidates",
     "candidates_for",
+    "capacity",
     "cast_of",
     "cast_of_run",
     "checksum",
@@ -76,6 +80,7 @@ __all__ = [
     "distance_words",
     "first_day",
     "full_name",
+    "helpful_mentors",
     "is_excluded",
     "is_far",
     "know",

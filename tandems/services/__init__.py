@@ -19,6 +19,7 @@ from .matching import (
     take_back_lock,
 )
 from .pairing import answer, confirm, discard, look_after, propose, record_answer
+from .places import answer_for_place, ask_for_place
 from .signing import is_own_name, record_paper_signature, sign
 from .waiting import back_to_waiting_list
 from .wishes import ask_for_wishes, express
@@ -28,6 +29,8 @@ __all__ = [
     "StaleError",
     "allow_again",
     "answer",
+    "answer_for_place",
+    "ask_for_place",
     "ask_for_wishes",
     "back_to_draft",
     "back_to_waiting_list",

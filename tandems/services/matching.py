@@ -64,6 +64,7 @@ def run_matching(
         values=proposal.solution.goals,
         is_proven=proposal.solution.certificate.ok,
         leftover=_left(proposal),
+        helpful_places=_helpful_places(proposal, cast),
         record=_record(proposal),
     )
     MatchingPair.objects.bulk_create(_pairs(run, proposal))
@@ -145,6 +146,25 @@ def _left(proposal: Proposal) -> list[dict]:
         {"mentee": mentees[report.mentee].id, "sentences": sentences(proposal, report)}
         for report in leftover(proposal)
     ]
+
+
+def _helpful_places(proposal: Proposal, cast: queries.Cast) -> list[str]:
+    """Mentors of one place whose second would add a tandem, the most useful first.
+
+    Only while somebody is left over; under "spread", a place is worth what solving anew says, which
+    takes too long for all of them.
+    """
+    left = len(proposal.problem.mentees) - len(proposal.solution.pairs)
+    if not left or "spread" in proposal.instance.goals:
+        return []
+    explanation = Explanation(proposal.instance, proposal.solution)
+    found = []
+    for j, mentor in enumerate(proposal.problem.mentors):
+        if queries.capacity(cast.side(mentor.id)) == 1:
+            changes = explanation.one_more_place(j).changes
+            if changes["pairs"] == 1:
+                found.append((changes["points"], mentor.id))
+    return [key for _points, key in sorted(found, key=lambda one: (-one[0], one[1]))]
 
 
 def _record(proposal: Proposal) -> bytes | None:

@@ -1,5 +1,6 @@
 """The pages of the two, and of those who are to become two."""
 
+from .place import place
 from .tandem import (
     agreement,
     answer,
@@ -24,6 +25,7 @@ __all__ = [
     "end",
     "guide",
     "paper",
+    "place",
     "ready",
     "reopen",
     "sign",

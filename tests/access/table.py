@@ -136,6 +136,7 @@ ROWS: dict[str, Row] = {
     "applications:confirm": Row({CONTACT}, FORM, {"pk": "accepted"}),
     "tandems:guide": _own(),
     "tandems:wishes": Row({MENTEE}, FORM, {"pk": "programme.participation"}),
+    "tandems:place": Row({MENTOR}, FORM, {"pk": "tandems.placerequest"}),
     "tandems:detail": _pair(),
     "tandems:answer": _pair(FORM),
     "tandems:agreement": _pair(),
@@ -329,6 +330,7 @@ ADMIN_ROWS: dict[str, AdminRow] = {
             ("lock", {}),
             ("unlock", {"lock": "tandems.matchinglock"}),
             ("publish", {}),
+            ("place", {"mentor": "programme.participation"}),
         )
     },
     **_model("reports_export", view=PLANNERS),

@@ -30,6 +30,7 @@ from tests.factories import (
     MentorNominationFactory,
     OfficeFactory,
     ParticipationFactory,
+    PlaceRequestFactory,
     PreferenceFactory,
     QuestionFactory,
     TandemFactory,
@@ -107,6 +108,7 @@ def build() -> World:
         MentorNominationFactory(cohort=cohort, nominated_by=people[CONTACT]),
         _relation(cohort, people[APPLICANT], people[MENTOR], by=people[COORDINATOR]),
         MatchingRunFactory(cohort=cohort), MatchingLockFactory(cohort=cohort),
+        PlaceRequestFactory(mentor=mentor),
     ]  # fmt: skip
     return World(
         people=people,

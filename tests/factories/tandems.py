@@ -13,6 +13,7 @@ from tandems.models import (
     MatchingPair,
     MatchingRun,
     MentoringAgreement,
+    PlaceRequest,
     Preference,
     Tandem,
     TandemState,
@@ -66,6 +67,14 @@ class PreferenceFactory(factory.django.DjangoModelFactory):
     cohort = factory.SubFactory(CohortFactory)
     from_participation = factory.SubFactory(ParticipationFactory)
     to_participation = factory.SubFactory(ParticipationFactory, role=Role.MENTOR)
+
+
+class PlaceRequestFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = PlaceRequest
+
+    mentor = factory.SubFactory(ParticipationFactory, role=Role.MENTOR)
+    asked_by = factory.SubFactory(UserFactory)
 
 
 class MatchingRunFactory(factory.django.DjangoModelFactory):
