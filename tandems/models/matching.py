@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mentoring.core.models import BaseModel, one_of
 from programme.models import Cohort, Participation, PhaseKind, TeamMembership, TeamRole
+from tandems.matching import wording
 
 
 class Preset(models.TextChoices):
@@ -123,6 +124,11 @@ class MatchingPair(BaseModel):
 
     def __str__(self):
         return str(_("proposed pair"))
+
+    @property
+    def fit(self) -> str:
+        """How well the two fit together, in German."""
+        return wording.fit(self.points)
 
 
 class LockKind(models.TextChoices):

@@ -1,24 +1,21 @@
 """What is read of tandems: facts about pairs, a participant's view, the words of the agreement."""
 
-from .board import Board, board_of, compared_runs
+from .board import Board, board_of, compared_runs, fits_of, people_of_record
+from .hints import FAR_KM, Warn, beyond_wishes, distance_words, is_far
 from .matching import Cast, cast_of, cast_of_run, checksum_of, pairs_of
 from .pairs import (
-    FAR_KM,
     Known,
     Pair,
     Side,
-    Warn,
-    beyond_wishes,
     blocks,
     candidates,
     compare,
     distance_between,
-    distance_words,
     is_excluded,
-    is_far,
     know,
     needs_of,
     neutral_reason,
+    never,
     rivals,
 )
 from .portal import (
@@ -31,6 +28,7 @@ from .portal import (
     with_everything,
     written_exclusions,
 )
+from .quality import Spoken, in_words
 from .wording import agreement_text, checksum, full_name, shown_text
 
 __all__ = [
@@ -41,6 +39,7 @@ __all__ = [
     "MyTandem",
     "Pair",
     "Side",
+    "Spoken",
     "Warn",
     "agreement_text",
     "beyond_wishes",
@@ -56,7 +55,9 @@ __all__ = [
     "distance_between",
     "distance_words",
     "first_day",
+    "fits_of",
     "full_name",
+    "in_words",
     "is_excluded",
     "is_far",
     "know",
@@ -64,7 +65,9 @@ __all__ = [
     "my_tandems",
     "needs_of",
     "neutral_reason",
+    "never",
     "pairs_of",
+    "people_of_record",
     "public_profile",
     "rivals",
     "shown_text",

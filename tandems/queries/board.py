@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from programme.models import Participation
 from tandems.models import LockKind, MatchingLock, MatchingPair, MatchingRun
 
 from .matching import Cast
 from .pairs import Pair, Side, compare
+from .quality import Spoken, counted, in_words
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,10 @@ class Line:
     lock: MatchingLock | None
     next_name: str
     next_changes: dict[str, Any]  # for the whole cohort, by goal
+
+    @property
+    def parts(self) -> list[Spoken]:
+        return in_words(self.pair.parts)
 
     @property
     def pairs_lost(self) -> int:
@@ -53,6 +59,11 @@ class Board:
     left: list[Left]
     free: list[tuple[Side, int]]  # mentors with places that the draft leaves free
     locks: list[MatchingLock]  # those that keep people apart, or whose pair is not in the draft
+
+    @property
+    def words(self) -> list[tuple[str, int]]:
+        """How many tandems fit how well."""
+        return counted(line.pair.points for line in self.lines)
 
     @property
     def mean_points(self) -> int:
@@ -110,6 +121,18 @@ def _free(cast: Cast, pairs: Iterable[MatchingPair]) -> list[tuple[Side, int]]:
     left = [(m.id, m.places - taken.get(m.id, 0)) for m in cast.problem.mentors]
     found = [(cast.side(key), places) for key, places in left if places > 0]
     return sorted(found, key=lambda one: one[0].person.search_name)
+
+
+def fits_of(run: MatchingRun) -> list[tuple[str, int]]:
+    """How many tandems of a draft fit how well."""
+    return counted(run.pairs.values_list("points", flat=True))
+
+
+def people_of_record(record: dict[str, Any]) -> set[UUID]:
+    """Whose ids stand in a draft's proof."""
+    problem = record.get("problem", {})
+    ids = [*problem.get("mentees", []), *problem.get("mentors", [])]
+    return set(Participation.objects.filter(pk__in=ids).values_list("person", flat=True))
 
 
 @dataclass(frozen=True)
