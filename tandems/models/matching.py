@@ -102,6 +102,14 @@ class MatchingPair(BaseModel):
     distance_km = models.PositiveSmallIntegerField(_("distance in km"), null=True, blank=True)
     is_pinned = models.BooleanField(_("set beforehand"), default=False)
     next_best = models.JSONField(_("next best"), null=True, blank=True)
+    standby = models.ForeignKey(
+        Participation,
+        verbose_name=_("stand-by"),
+        on_delete=models.SET_NULL,
+        related_name="+",
+        null=True,
+        blank=True,
+    )
     tandem = models.OneToOneField(
         "tandems.Tandem",
         verbose_name=_("tandem"),

@@ -1,6 +1,7 @@
 """What is read of tandems: facts about pairs, a participant's view, the words of the agreement."""
 
 from .board import Board, board_of, compared_runs, fits_of, people_of_record
+from .chain import Chain, chain_of
 from .hints import FAR_KM, Warn, beyond_wishes, distance_words, is_far
 from .matching import Cast, cast_of, cast_of_run, checksum_of, pairs_of
 from .pairs import (
@@ -29,12 +30,14 @@ from .portal import (
     written_exclusions,
 )
 from .quality import Spoken, in_words
+from .standby import standby_choices
 from .wording import agreement_text, checksum, full_name, shown_text
 
 __all__ = [
     "FAR_KM",
     "Board",
     "Cast",
+    "Chain",
     "Known",
     "MyTandem",
     "Pair",
@@ -48,6 +51,7 @@ __all__ = [
     "candidates",
     "cast_of",
     "cast_of_run",
+    "chain_of",
     "checksum",
     "checksum_of",
     "compare",
@@ -71,6 +75,7 @@ __all__ = [
     "public_profile",
     "rivals",
     "shown_text",
+    "standby_choices",
     "waiting_mentees",
     "with_everything",
     "written_exclusions",

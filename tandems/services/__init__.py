@@ -7,11 +7,11 @@ from .agreements import (
     new_version,
     save_draft,
 )
+from .another import look_for_another
 from .ending import complete_due, end_early
 from .exclusions import allow_again, exclude, settle_exclusions_text
 from .matching import (
     Published,
-    check_matching,
     publish,
     rebuilt,
     run_matching,
@@ -19,7 +19,9 @@ from .matching import (
     take_back_lock,
 )
 from .pairing import answer, confirm, discard, look_after, propose, record_answer
+from .rights import check_matching, may_match
 from .signing import is_own_name, record_paper_signature, sign
+from .standby import forget_as_standby, forget_matching, make_way_for_standby, set_standby
 from .waiting import back_to_waiting_list
 
 __all__ = [
@@ -35,9 +37,14 @@ __all__ = [
     "discard",
     "end_early",
     "exclude",
+    "forget_as_standby",
+    "forget_matching",
     "is_own_name",
     "look_after",
+    "look_for_another",
     "make_ready",
+    "make_way_for_standby",
+    "may_match",
     "new_version",
     "propose",
     "publish",
@@ -47,6 +54,7 @@ __all__ = [
     "run_matching",
     "save_draft",
     "set_lock",
+    "set_standby",
     "settle_exclusions_text",
     "sign",
     "take_back_lock",

@@ -17,9 +17,11 @@ from programme.models import Cohort, Participation, Role
 from tandems import queries
 from tandems.matching.errors import InputError
 from tandems.matching.explain import Explanation
+from tandems.matching.goals import Values
 from tandems.matching.leftover import leftover, sentences
 from tandems.matching.proposal import Proposal, match
 from tandems.matching.record import record_of
+from tandems.matching.standby import standbys
 from tandems.models import LockKind, MatchingLock, MatchingPair, MatchingRun, Preset, Tandem
 
 from . import rights
@@ -45,7 +47,7 @@ def run_matching(
     ``by`` None is the command line. ``keep``: as many pairs of that draft as possible stay.
     """
     if by is not None:
-        check_matching(by, cohort)
+        rights.check_matching(by, cohort)
     if preset not in Preset.values or (keep is not None and keep.cohort_id != cohort.pk):
         raise NotAllowedError(_("There are no such goals."))
     seed = seed or secrets.token_hex(8)
@@ -68,15 +70,6 @@ def run_matching(
     )
     MatchingPair.objects.bulk_create(_pairs(run, proposal))
     return run
-
-
-def check_matching(person: User, cohort: Cohort) -> None:
-    """The coordination, unless they take part themselves: they could tell who wants whom."""
-    rights.check_coordinator(person, cohort)
-    if Participation.objects.current().filter(cohort=cohort, person=person).exists():
-        raise NotAllowedError(
-            _("You take part in this cohort yourself: somebody else has to do the matching.")
-        )
 
 
 def _matched(cast: queries.Cast) -> Proposal:
@@ -103,39 +96,37 @@ def rebuilt(run: MatchingRun, cast: queries.Cast) -> Proposal | None:
 def _pairs(run: MatchingRun, proposal: Proposal) -> list[MatchingPair]:
     mentees, mentors = proposal.problem.mentees, proposal.problem.mentors
     pinned = set(proposal.instance.pins)
-    nexts = _next_best(proposal)
+    seconds = _seconds(proposal)
+    reserve = standbys(proposal, {i: j for i, (j, _changes) in seconds.items()})
     rows = []
     for i, j in proposal.solution.pairs:
-        parts = proposal.scorer.parts(i, j)
+        second = None if (i, j) in pinned else seconds.get(i)
         rows.append(
             MatchingPair(
                 run=run,
                 mentee_id=UUID(mentees[i].id),
                 mentor_id=UUID(mentors[j].id),
                 points=int(proposal.score.points[i, j]),
-                parts=[asdict(part) for part in parts],
+                parts=[asdict(part) for part in proposal.scorer.parts(i, j)],
                 distance_km=proposal.scorer.kilometres(i, j),
                 is_pinned=(i, j) in pinned,
-                next_best=nexts.get(i),
+                next_best=second and {"mentor": mentors[second[0]].id, "changes": second[1]},
+                standby_id=UUID(mentors[reserve[i]].id) if i in reserve else None,
             )
         )
     return rows
 
 
-def _next_best(proposal: Proposal) -> dict[int, dict]:
+def _seconds(proposal: Proposal) -> dict[int, tuple[int, Values]]:
     """For each mentee the best other mentor, and what that would cost the whole."""
     if len(proposal.problem.mentees) > ALTERNATIVES_FOR:
         return {}
     explanation = Explanation(proposal.instance, proposal.solution)
-    pinned = {i for i, _j in proposal.instance.pins}
-    found = {}
+    found: dict[int, tuple[int, Values]] = {}
     for i, j in proposal.solution.pairs:
-        others = [o for o in explanation.alternatives(i, most=2) if o.mentor not in (None, j)]
-        if others and others[0].mentor is not None and i not in pinned:
-            found[i] = {
-                "mentor": proposal.problem.mentors[others[0].mentor].id,
-                "changes": others[0].changes,
-            }
+        for other in explanation.alternatives(i, most=2):
+            if other.mentor is not None and other.mentor != j:
+                found.setdefault(i, (other.mentor, other.changes))
     return found
 
 
@@ -167,7 +158,7 @@ def set_lock(
     """
     rows = rights.lock_participations(mentee, mentor)
     mentee, mentor = rows[mentee.pk], rows[mentor.pk]
-    check_matching(by, mentee.cohort)
+    rights.check_matching(by, mentee.cohort)
     if (mentee.role, mentor.role, mentor.cohort_id) != (
         Role.MENTEE, Role.MENTOR, mentee.cohort_id,
     ):  # fmt: skip
@@ -207,7 +198,7 @@ def _check_pin(mentee: Participation, mentor: Participation, reason: str) -> Non
 @transaction.atomic
 def take_back_lock(lock: MatchingLock, *, by: User) -> None:
     lock = MatchingLock.objects.select_for_update(of=("self",)).get(pk=lock.pk)
-    check_matching(by, lock.cohort)
+    rights.check_matching(by, lock.cohort)
     lock.delete()
 
 
@@ -229,7 +220,7 @@ def publish(
 
     Again after an interruption it goes on with what is missing: nobody is asked twice.
     """
-    check_matching(by, run.cohort)
+    rights.check_matching(by, run.cohort)
     published = Published()
     for pk in pairs:
         pair = MatchingPair.objects.filter(run=run, pk=pk, tandem=None).first()
@@ -248,8 +239,9 @@ def _publish_pair(pair: MatchingPair, reason: str, by: User) -> Tandem:
     if apart.exists():  # set since this draft was made
         raise NotAllowedError(queries.neutral_reason())
     tandem = propose(mentee=pair.mentee, mentor=pair.mentor, by=by, override_reason=reason)
-    tandem.match_score = pair.points
-    tandem.save(update_fields=["match_score"])
+    tandem.match_score, tandem.match_parts = pair.points, pair.parts
+    tandem.standby_id = pair.standby_id
+    tandem.save(update_fields=["match_score", "match_parts", "standby"])
     pair.tandem = tandem
     pair.save(update_fields=["tandem"])
     return tandem

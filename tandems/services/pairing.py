@@ -51,6 +51,7 @@ def propose(
         distance_km=pair.distance_km,
         override_reason=_checked_reason(pair, override_reason),
         proposed_by=by,
+        previous=_previous_of(mentee),
         ends_on=_end_of(mentee.cohort),
     )
     emails.queue_proposed(tandem, pair)
@@ -64,6 +65,13 @@ def _check_participations(mentee: Participation, mentor: Participation) -> None:
         raise NotAllowedError(_("The two take part in different cohorts."))
     if mentee.ended_on or mentor.ended_on:
         raise NotAllowedError(_("One of the two does not take part any more."))
+
+
+def _previous_of(mentee: Participation) -> Tandem | None:
+    """The latest tandem that came to nothing or ended early: the one that no other follows."""
+    over = [TandemState.DISCARDED, TandemState.ENDED_EARLY]
+    earlier = Tandem.objects.filter(mentee=mentee, state__in=over, followed_by=None)
+    return earlier.order_by("-created_at", "pk").first()
 
 
 def _checked_reason(pair: queries.Pair, reason: str) -> str:

@@ -25,6 +25,23 @@ def check_coordinator(person: User, cohort: Cohort) -> None:
         raise NotAllowedError(_("Only the coordination of this cohort may do this."))
 
 
+def check_matching(person: User, cohort: Cohort) -> None:
+    """The coordination, unless they take part themselves: they could tell who wants whom."""
+    check_coordinator(person, cohort)
+    if _takes_part(person, cohort):
+        raise NotAllowedError(
+            _("You take part in this cohort yourself: somebody else has to do the matching.")
+        )
+
+
+def may_match(person: User, cohort: Cohort) -> bool:
+    return is_coordinator(person, cohort) and not _takes_part(person, cohort)
+
+
+def _takes_part(person: User, cohort: Cohort) -> bool:
+    return Participation.objects.current().filter(cohort=cohort, person=person).exists()
+
+
 def check_not_own(person: User, participations: Iterable[Participation]) -> None:
     """Who is one of the two acts in the portal, never as the team on their own tandem."""
     if any(participation.person_id == person.pk for participation in participations):
