@@ -14,6 +14,7 @@ from tests.factories import (
     PreferenceFactory,
     accepted_mentee,
     accepted_mentor,
+    coordinator,
     team_member,
 )
 
@@ -256,6 +257,21 @@ def test_board_has_a_constant_number_of_queries(lead, number, django_assert_max_
 
     with django_assert_max_num_queries(20):
         lead.get(address("change", draft.pk))
+
+
+def test_board_of_proposed_pairs_asks_no_more(lead, draft, django_assert_max_num_queries):
+    services.publish(
+        draft, pairs=[pair.pk for pair in draft.pairs.all()], reasons={}, by=coordinator()
+    )
+    Tandem.objects.update(mentor_answer="NO")
+    lead.get(ADD)  # the session knows the hour
+
+    with django_assert_max_num_queries(20):
+        board = lead.get(address("change", draft.pk)).context["board"]
+
+    assert [(line.can_look_on, line.standby is not None) for line in board.lines] == [
+        (True, True)
+    ] * 2
 
 
 @pytest.mark.parametrize("number", [0, 1, 3])
