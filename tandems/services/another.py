@@ -30,11 +30,8 @@ def look_for_another(tandem: Tandem, *, by: User, run: MatchingRun | None = None
     rights.check_matching(by, tandem.cohort)
     rights.check_not_own(by, [tandem.mentee, tandem.mentor])
     if tandem.is_refused:
-        discard(tandem, by=by)
-    elif tandem.state != TandemState.DISCARDED:
-        raise NotAllowedError(
-            _("Not possible: this tandem is “%(state)s”.") % {"state": tandem.get_state_display()}
-        )
+        tandem = discard(tandem, by=by)
+    rights.check_state(tandem, TandemState.DISCARDED)
     _check_waiting(tandem.mentee)
     kept = run or _newest(tandem)
     made = next(_suitable(kept, tandem.mentee), None) if kept else None

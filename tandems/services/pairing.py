@@ -137,15 +137,8 @@ def record_answer(tandem: Tandem, *, side: str, answer: str, by: User) -> Tandem
 
 def _lock_proposed(tandem: Tandem) -> Tandem:
     tandem = rights.lock(tandem)
-    _check_state(tandem, TandemState.PROPOSED)
+    rights.check_state(tandem, TandemState.PROPOSED)
     return tandem
-
-
-def _check_state(tandem: Tandem, *expected: str) -> None:
-    if tandem.state not in expected:
-        raise NotAllowedError(
-            _("Not possible: this tandem is “%(state)s”.") % {"state": tandem.get_state_display()}
-        )
 
 
 def _check_answer(answer: str) -> None:
@@ -206,7 +199,7 @@ def discard(tandem: Tandem, *, by: User) -> Tandem:
     tandem = rights.lock(tandem)
     rights.check_coordinator(by, tandem.cohort)
     rights.check_not_own(by, [tandem.mentee, tandem.mentor])
-    _check_state(tandem, TandemState.PROPOSED, TandemState.CONFIRMED)
+    rights.check_state(tandem, TandemState.PROPOSED, TandemState.CONFIRMED)
     tandem.state = TandemState.DISCARDED
     tandem.save(update_fields=["state"])
     close_agreements(tandem)

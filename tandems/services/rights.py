@@ -65,6 +65,13 @@ def check_one_of(tandem: Tandem, person: User) -> None:
         raise NotAllowedError(_("Only the two of the tandem may do this."))
 
 
+def check_state(tandem: Tandem, *expected: str) -> None:
+    if tandem.state not in expected:
+        raise NotAllowedError(
+            _("Not possible: this tandem is “%(state)s”.") % {"state": tandem.get_state_display()}
+        )
+
+
 def check_both_take_part(tandem: Tandem) -> None:
     if tandem.mentee.ended_on or tandem.mentor.ended_on:
         raise NotAllowedError(_("One of the two does not take part any more."))

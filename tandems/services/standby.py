@@ -38,10 +38,7 @@ def make_way_for_standby(tandem: Tandem, *, by: User) -> Tandem:
         raise NotAllowedError(_("Nobody stands by for this tandem."))
     if tandem.is_refused:
         return discard(tandem, by=by)
-    if tandem.state not in (TandemState.DISCARDED, TandemState.ENDED_EARLY):
-        raise NotAllowedError(
-            _("Not possible: this tandem is “%(state)s”.") % {"state": tandem.get_state_display()}
-        )
+    rights.check_state(tandem, TandemState.DISCARDED, TandemState.ENDED_EARLY)
     return tandem
 
 
