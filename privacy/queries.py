@@ -131,7 +131,7 @@ HOLDINGS = [
         Tandem,
         PAIR,
         frozenset({"mentee_answer", "mentor_answer", "override_reason", "end_reason", "place"})
-        | {"match_score"},
+        | {"match_score", "match_parts"},
     ),
     # Drafts of the coordination: they would tell who was thought of for whom.
     Holding(gettext_lazy("Drafts of tandems"), MatchingPair, PAIR, told=False),

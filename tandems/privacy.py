@@ -17,11 +17,11 @@ from .models import (
 
 TANDEM = PersonalData(
     model=Tandem,
-    erase={"override_reason": "", "end_reason": ""},
+    erase={"override_reason": "", "end_reason": "", "match_parts": [], "standby": None},
     keep=BASE_FIELDS
     | {"cohort", "mentee", "mentor", "place", "state", "distance_km", "mentee_answer"}
     | {"mentor_answer", "proposed_by", "confirmed_by", "confirmed_at", "starts_on", "ends_on"}
-    | {"ended_on", "contact_person", "match_score"},
+    | {"ended_on", "contact_person", "match_score", "previous"},
 )
 AGREEMENT = PersonalData(
     model=MentoringAgreement,
@@ -87,7 +87,7 @@ PERSONAL_DATA = [
         model=MatchingPair,
         keep=BASE_FIELDS
         | {"run", "mentee", "mentor", "points", "parts", "distance_km", "is_pinned", "next_best"}
-        | {"tandem"},
+        | {"tandem", "standby"},
         whole=True,
     ),
     PersonalData(

@@ -23,6 +23,7 @@ from mentoring.core.privacy import PersonalData
 from privacy.queries import HOLDINGS, Holding, rows_of
 from programme.geo import locate
 from programme.services import next_cohort
+from tandems import services as tandems
 
 
 def _declarations() -> list[PersonalData]:
@@ -88,6 +89,10 @@ def purge(*, today: date, dry_run: bool) -> dict[str, int]:
         + _forget_people(today, dry_run=dry_run),
         "applications.Application": applications.forget_drafts(today=today, dry_run=dry_run),
         "programme.NextCohortAddress": next_cohort.forget_unconfirmed(today=today, dry_run=dry_run),
+        "tandems.Tandem": tandems.forget_matching(
+            cut_off=today - timedelta(days=RETENTION["tandems.MatchingRun"][0].days),
+            dry_run=dry_run,
+        ),
         "mails.OutgoingMail": mails.forget_strangers(today=today, dry_run=dry_run),
     }
     for data in PERSONAL_DATA:
@@ -166,6 +171,7 @@ def _erase_everything(person: User) -> dict[str, int]:
         applications.withdraw(application)
     for consent in person.consents.valid():
         accounts.withdraw_consent(person, consent.kind)
+    tandems.forget_as_standby(person)
     mails.cancel_queued(person)
     mails.forget_address(person.email)
     report = {

@@ -57,7 +57,7 @@ class FormingMixin:
             "mentee": known.sides[mentee.pk],
             "needs": queries.needs_of(known.sides[mentee.pk]),
             "pairs": pairs,
-            "chosen": request.POST.get("mentor", ""),
+            "chosen": _chosen(request, pairs),
             "reason": request.POST.get("override_reason", ""),
         }
         self._log_people(request, [mentee, *(pair.mentor.participation for pair in pairs)])
@@ -96,6 +96,16 @@ class FormingMixin:
         log_accesses(
             actor=request.user, people=people, action=AccessAction.VIEWED, page="form a tandem"
         )
+
+
+def _chosen(request, pairs) -> str:
+    """The mentor whom somebody ticked, or who was meant where they come from."""
+    meant = request.POST.get("mentor", "") or request.GET.get("mentor", "")
+    possible = {str(pair.mentor.participation.pk) for pair in pairs if not pair.blocks}
+    if request.method == "GET" and meant and meant not in possible:
+        text = _("Who was meant has no free place now, or does not fit. Please choose another.")
+        messages.warning(request, text)
+    return meant
 
 
 def _people(member):

@@ -129,6 +129,7 @@ class MatchingRunAdmin(ReadOnlyAdmin):
         self._log(request, {change.mentee.person_id for change in changes})
         context = self._context(request, _("Two matchings side by side")) | {
             "run": run, "other": other, "changes": changes,
+            "how_they_fit": [queries.fits_of(one) for one in (other, run)],
         }  # fmt: skip
         return TemplateResponse(request, f"{TEMPLATES}/compare.html", context)
 
@@ -138,6 +139,7 @@ class MatchingRunAdmin(ReadOnlyAdmin):
         if run.record is None:
             raise Http404
         record = json.loads(zlib.decompress(bytes(run.record)))
+        self._log(request, queries.people_of_record(record), AccessAction.EXPORTED)
         response = HttpResponse(json.dumps(record), content_type="application/json")
         response["Content-Disposition"] = f'attachment; filename="zuordnung-{run.pk}.json"'
         return response
@@ -254,8 +256,8 @@ class MatchingRunAdmin(ReadOnlyAdmin):
         for errors in form.errors.values():
             self.message_user(request, errors[0], messages.ERROR)
 
-    def _log(self, request, people):
-        log_accesses(actor=request.user, people=people, action=AccessAction.VIEWED, page="matching")
+    def _log(self, request, people, action=AccessAction.VIEWED):
+        log_accesses(actor=request.user, people=people, action=action, page="matching")
 
     # Columns ---------------------------------------------------------------------------------
 

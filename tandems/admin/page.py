@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -10,6 +11,7 @@ from accounts.services import has_consent
 from mentoring.core import clock
 from programme.models import Participation
 from programme.queries import may, team_of
+from tandems.matching import wording
 from tandems.models import (
     AgreementSignature,
     AgreementState,
@@ -18,7 +20,20 @@ from tandems.models import (
     Tandem,
     TandemState,
 )
-from tandems.queries import distance_words, is_far
+from tandems.queries import (
+    Chain,
+    Side,
+    Spoken,
+    chain_of,
+    distance_words,
+    in_words,
+    is_far,
+    standby_choices,
+    waiting_mentees,
+)
+from tandems.services import may_match
+
+OVER = [TandemState.DISCARDED, TandemState.ENDED_EARLY]
 
 
 @dataclass(frozen=True)
@@ -36,6 +51,45 @@ class SideOfPage:
 
 
 @dataclass(frozen=True)
+class Reserve:
+    """For those alone who do the matching: why these two, and who would stand in."""
+
+    tandem: Tandem
+    choices: list[Side]  # who could stand by
+    mentee_waits: bool  # for somebody else, now or as soon as the tandem is discarded
+
+    @property
+    def fit(self) -> str:
+        return wording.fit(self.tandem.match_score or 0)
+
+    @property
+    def parts(self) -> list[Spoken]:
+        return in_words(self.tandem.match_parts)
+
+    @property
+    def is_possible(self) -> bool:
+        """Nothing speaks against the stand-by since they were chosen."""
+        return any(one.participation.pk == self.tandem.standby_id for one in self.choices)
+
+    @property
+    def came_to_nothing(self) -> bool:
+        return self.tandem.is_refused or self.tandem.state in OVER
+
+    @property
+    def can_choose(self) -> bool:
+        return self.tandem.is_open or (self.came_to_nothing and self.mentee_waits)
+
+    @property
+    def can_propose(self) -> bool:
+        return self.came_to_nothing and self.mentee_waits and self.is_possible
+
+    @property
+    def can_look_on(self) -> bool:
+        before = self.tandem.is_refused or self.tandem.state == TandemState.DISCARDED
+        return before and self.mentee_waits
+
+
+@dataclass(frozen=True)
 class Page:
     sides: list[SideOfPage]
     agreements: list[MentoringAgreement]
@@ -46,6 +100,17 @@ class Page:
     may_team: bool
     may_coordinate: bool
     tandem: Tandem
+    chain: Chain
+    reserve: Reserve | None
+
+    def others(self) -> set[UUID]:
+        """Whose names stand on the page besides the two."""
+        around = [*self.chain.before, *self.chain.after]
+        shown = {tandem.mentor.person_id for tandem in around}
+        if self.reserve:
+            shown |= {side.person.pk for side in self.reserve.choices}
+            shown |= {standby.person_id for standby in [self.tandem.standby] if standby}
+        return shown - {self.tandem.mentee.person_id, self.tandem.mentor.person_id}
 
     @property
     def newest(self) -> MentoringAgreement | None:
@@ -101,7 +166,15 @@ def page_of(tandem: Tandem, *, reader: User) -> Page:
         may_team=may_team,
         may_coordinate=may(reader, "tandems.confirm_tandem", tandem.cohort),
         tandem=tandem,
+        chain=chain_of(tandem, reader),
+        reserve=_reserve(tandem) if may_match(reader, tandem.cohort) else None,
     )
+
+
+def _reserve(tandem: Tandem) -> Reserve:
+    mentee = Participation.objects.filter(pk=tandem.mentee_id)
+    waits = not tandem.mentee.ended_on if tandem.is_open else waiting_mentees(mentee).exists()
+    return Reserve(tandem, standby_choices(tandem), mentee_waits=waits)
 
 
 def _side(name: str, tandem: Tandem, agreements: list[MentoringAgreement]) -> SideOfPage:

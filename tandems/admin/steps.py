@@ -7,11 +7,14 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import AccessAction, User
 from mentoring.core.errors import NotAllowedError
+from programme.models import Participation
 from tandems import pdf, services
+from tandems.models import MatchingRun
 from tandems.queries import with_everything
 
 
@@ -52,6 +55,24 @@ def _look_after(tandem, by, data):
     services.look_after(tandem, contact_person=person, by=by)
 
 
+def _standby(tandem, by, data):
+    """Somebody else, or nobody, stands by."""
+    chosen = data.get("standby", "")
+    try:
+        mentors = Participation.objects.filter(cohort=tandem.cohort_id)
+        standby = mentors.get(pk=UUID(chosen)) if chosen else None
+    except (ValueError, Participation.DoesNotExist) as error:
+        raise Http404 from error
+    services.set_standby(tandem, standby=standby, by=by)
+
+
+def _propose_standby(tandem, by, data):
+    """On to the page on which tandems are formed, with the stand-by chosen there."""
+    tandem = services.make_way_for_standby(tandem, by=by)
+    chosen = urlencode({"mentee": tandem.mentee_id, "mentor": tandem.standby_id})
+    return f"{reverse('admin:tandems_tandem_add')}?{chosen}"
+
+
 def _newest(tandem):
     agreement = tandem.agreements.first()
     if agreement is None:
@@ -67,11 +88,34 @@ STEPS = {
     "festlegen": (_freeze, _("The text stands still and can be signed.")),
     "papier": (_paper, _("The signature on paper is entered.")),
     "begleitung": (_look_after, _("Saved.")),
+    "ersatz": (_standby, _("Saved.")),
+    "ersatz-vorschlagen": (
+        _propose_standby,
+        _(
+            "The stand-by is chosen below: look once more, then propose. Please tell the two in "
+            "person that their tandem came to nothing."
+        ),
+    ),
 }
+
+
+def _run_of(request, tandem):
+    """The draft from whose board somebody comes, if they do."""
+    named = request.POST.get("run", "")
+    try:
+        runs = MatchingRun.objects.visible_to_team(request.user).filter(cohort=tandem.cohort_id)
+        return runs.select_related("cohort", "kept_from").get(pk=UUID(named)) if named else None
+    except (ValueError, MatchingRun.DoesNotExist) as error:
+        raise Http404 from error
+
+
+def _board(run):
+    return reverse("admin:tandems_matchingrun_change", args=[run.pk])
 
 
 class StepsMixin:
     def step_view(self, request, pk, name):
+        """Do it, say so, and come back to the tandem, unless the step leads elsewhere."""
         if name not in STEPS:
             raise Http404
         if request.method != "POST":
@@ -80,13 +124,38 @@ class StepsMixin:
             raise PermissionDenied
         tandem = get_object_or_404(with_everything(self.get_queryset(request)), pk=pk)
         step, done = STEPS[name]
+        where = None
         try:
-            step(tandem, request.user, request.POST)
+            where = step(tandem, request.user, request.POST)
         except NotAllowedError as error:
             self.message_user(request, str(error), messages.ERROR)
         else:
             self.message_user(request, done, messages.SUCCESS)
-        return HttpResponseRedirect(reverse("admin:tandems_tandem_change", args=[pk]))
+        return HttpResponseRedirect(where or self._page(pk))
+
+    def another_view(self, request, pk):
+        """After a no: all other pairs are kept, and the mentee's alternatives open."""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        if not request.user.has_perm("tandems.confirm_tandem"):
+            raise PermissionDenied
+        tandem = get_object_or_404(self.get_queryset(request).with_people(), pk=pk)
+        run = _run_of(request, tandem)
+        try:
+            found = services.look_for_another(tandem, by=request.user, run=run)
+        except NotAllowedError as error:
+            self.message_user(request, str(error), messages.ERROR)
+            return HttpResponseRedirect(_board(run) if run else self._page(pk))
+        self.message_user(
+            request,
+            _("All other pairs are kept as far as possible. Please tell the two in person."),
+            messages.SUCCESS,
+        )
+        where = reverse("admin:tandems_matchingrun_mentee", args=[found.pk, tandem.mentee_id])
+        return HttpResponseRedirect(where)
+
+    def _page(self, pk):
+        return reverse("admin:tandems_tandem_change", args=[pk])
 
     def paper_view(self, request, pk, version):
         """The agreement as PDF, for the table at the kick-off. Taking it along is recorded."""
@@ -101,7 +170,7 @@ class StepsMixin:
             content = pdf.agreement_pdf(agreement)
         except NotAllowedError as error:
             self.message_user(request, str(error), messages.ERROR)
-            return HttpResponseRedirect(reverse("admin:tandems_tandem_change", args=[pk]))
+            return HttpResponseRedirect(self._page(pk))
         self.log(request, tandem, AccessAction.EXPORTED)
         disposition = f'attachment; filename="{pdf.filename(agreement)}"'
         return HttpResponse(

@@ -14,6 +14,7 @@ from accounts.services import log_access, log_accesses
 from mentoring.core.admin import CarefulActionsMixin, HistoryMixin, ReadOnlyAdmin, badge
 from tandems.models import AgreementState, MentoringAgreement, Tandem, TandemState
 from tandems.queries import with_everything
+from tandems.services import may_match
 
 from .filters import AgreementFilter, CohortFilter, FarFilter, TodoFilter
 from .forming import FormingMixin
@@ -26,6 +27,7 @@ TONES = {
     TandemState.ACTIVE: "good",
     TandemState.ENDED_EARLY: "bad",
 }
+SECRET = {"match_score", "match_parts", "standby", "override_reason"}
 AGREEMENT_TONES = {
     AgreementState.DRAFT: "due",
     AgreementState.READY: "new",
@@ -65,14 +67,26 @@ class TandemAdmin(FormingMixin, StepsMixin, CarefulActionsMixin, HistoryMixin, R
             .annotate(agreement_state=Subquery(newest.values("state")[:1]))
         )
 
+    def lookup_allowed(self, lookup, value, request):
+        """Nobody guesses by a filter what they may not see."""
+        return lookup.split("__")[0] not in SECRET and super().lookup_allowed(
+            lookup, value, request
+        )
+
+    def secret_fields(self, request, obj=None):
+        """How many points it has is for those who do the matching."""
+        return set() if obj and may_match(request.user, obj.cohort) else {"match_score"}
+
     def get_search_results(self, request, queryset, search_term):
         return super().get_search_results(request, queryset, search_form(search_term))
 
     def get_urls(self):
         step = self.admin_site.admin_view(self.step_view)
+        another = self.admin_site.admin_view(self.another_view)
         paper = self.admin_site.admin_view(self.paper_view)
         return [
             path("<uuid:pk>/schritt/<slug:name>/", step, name="tandems_tandem_step"),
+            path("<uuid:pk>/andere-ansehen/", another, name="tandems_tandem_another"),
             path("<uuid:pk>/fassung-<int:version>.pdf", paper, name="tandems_tandem_paper"),
             *super().get_urls(),
         ]
@@ -99,13 +113,21 @@ class TandemAdmin(FormingMixin, StepsMixin, CarefulActionsMixin, HistoryMixin, R
             raise PermissionDenied
         tandem = with_everything(self.get_queryset(request)).get(pk=tandem.pk)
         self.log(request, tandem, AccessAction.VIEWED)
+        page = page_of(tandem, reader=request.user)
+        others = page.others()
+        log_accesses(
+            actor=request.user,
+            people=others,
+            action=AccessAction.VIEWED,
+            page=f"tandem {tandem.pk}",
+        )
         context = {
             **self.admin_site.each_context(request),
             "title": str(tandem),
             "opts": self.opts,
             "tandem": tandem,
             "badge": self.state_badge(tandem),
-            "page": page_of(tandem, reader=request.user),
+            "page": page,
         }
         return TemplateResponse(request, "admin/tandems/tandem/page.html", context)
 

@@ -1,5 +1,7 @@
 """What the start page says about tandems: what waits, and where it leads."""
 
+from dataclasses import replace
+
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -34,7 +36,7 @@ def tandems_card(request) -> Card | None:
                 tone="due" if waiting else "",
             ),
             _todo(_("Answer is missing"), numbers["unanswered"], "antwort"),
-            _todo(_("Somebody wants to talk"), numbers["talk"], "reden"),
+            _talk(request.user, numbers["talk"]),
             _todo(_("Both said yes: confirm"), numbers["agreed"], "bestaetigen"),
             _todo(_("Agreement not signed yet"), numbers["unsigned"], "unterschrift"),
             _todo(_("One does not take part any more"), numbers["gone"], "weg"),
@@ -74,6 +76,17 @@ def _wishes(request) -> list[Figure]:
 
 def _todo(label: str, number: int, key: str) -> Figure:
     return Figure(label, number, _list("aufgabe", key), tone="due" if number else "")
+
+
+def _talk(member, number: int) -> Figure:
+    """To the list; a single one is opened at once, there are the ways to go on."""
+    figure = _todo(_("Somebody wants to talk"), number, "reden")
+    if number != 1:
+        return figure
+    refused = Tandem.objects.visible_to_team(member).filter(state=TandemState.PROPOSED)
+    only = refused.talk_wanted().values_list("pk", flat=True).first()
+    where = reverse("admin:tandems_tandem_change", args=[only]) if only else figure.url
+    return replace(figure, url=where)
 
 
 def _list(name: str, value: str) -> str:

@@ -1,9 +1,9 @@
 """One mentee and every mentor: what speaks for the pair, and what the whole would pay for it."""
 
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import asdict, dataclass
 
 from tandems import queries
+from tandems.matching import wording
 from tandems.matching.explain import Explanation, Outcome
 from tandems.matching.proposal import Proposal
 from tandems.matching.rules import public_texts
@@ -16,12 +16,16 @@ class Choice:
 
     facts: queries.Pair
     points: int
-    parts: list[Any]
+    parts: list[queries.Spoken]
     reasons: list[str]  # why not, in words that may be read aloud
     is_now: bool
     lock: MatchingLock | None
     pairs: int | None = None
     change: int | None = None
+
+    @property
+    def fit(self) -> str:
+        return wording.fit(self.points)
 
 
 def what_if(proposal: Proposal, cast: queries.Cast, mentee: str) -> list[Choice] | None:
@@ -51,7 +55,7 @@ def _choice(
     return Choice(
         facts=queries.compare(cast.known, cast.side(mentees[i].id), cast.side(mentors[j].id)),
         points=int(proposal.score.points[i, j]),
-        parts=list(proposal.scorer.parts(i, j)),
+        parts=queries.in_words(asdict(part) for part in proposal.scorer.parts(i, j)),
         reasons=public_texts(int(proposal.score.mask[i, j])),
         is_now=is_now,
         lock=_lock(cast, mentees[i].id, mentors[j].id),

@@ -5,7 +5,7 @@ prices for it turn every possible move into a loss of 0 or more. The least loss 
 the shortest way along which others make room (Dijkstra), and its digits are the goals' values.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
@@ -14,9 +14,9 @@ import numpy as np
 from .arrays import Bools, Ints
 from .board import board
 from .goals import Aim, Values, aims, all_values
-from .instance import Instance
+from .instance import Instance, Pairs
 from .prices import prices
-from .solve import Solution
+from .solve import Solution, solve
 from .steps import completed
 
 FITS = 2**58  # beyond, Python's own whole numbers take over: slower, never wrong
@@ -89,11 +89,23 @@ class Explanation:
     def one_more_place(self, j: int) -> Outcome:
         """If mentor j took one more mentee: the smallest prices are exactly what that adds.
 
-        Not to be had for the goal "spread", which tells a mentor's places apart: solve anew.
+        The goal "spread" tells a mentor's places apart, so that no one price is theirs: there,
+        and only there, it is solved anew.
         """
         if "spread" in self.instance.goals:
-            raise NotImplementedError("With the goal spread, solve anew.")
+            return self._solved_with_one_more(j)
         return self._outcome(j, -int(self._v[j]))
+
+    def _solved_with_one_more(self, j: int) -> Outcome:
+        instance = self.instance
+        places = instance.places.copy()
+        places[j] += 1
+        allowed = self._held()
+        for pin in instance.pins:
+            allowed[pin] = True
+        wider = replace(instance, places=places, allowed=allowed, goals=self._goals)
+        pairs = solve(wider).pairs
+        return self._outcome(j, self._now - self._digits_in_one(self._numbers(wider, pairs)))
 
     # What counts -----------------------------------------------------------------------------
 
@@ -133,7 +145,10 @@ class Explanation:
     @cached_property
     def _values(self) -> list[int]:
         """The values now, in the order of the aims."""
-        reached = all_values(self.instance, self.solution.pairs)
+        return self._numbers(self.instance, self.solution.pairs)
+
+    def _numbers(self, instance: Instance, pairs: Pairs) -> list[int]:
+        reached = all_values(instance, pairs)
         values: list[int] = []
         for goal in dict.fromkeys(aim.goal for aim in self._aims):
             value = reached[goal]
@@ -142,8 +157,11 @@ class Explanation:
 
     @cached_property
     def _now(self) -> int:
+        return self._digits_in_one(self._values)
+
+    def _digits_in_one(self, values: list[int]) -> int:
         packed = 0
-        for aim, value in zip(self._aims, self._values, strict=True):
+        for aim, value in zip(self._aims, values, strict=True):
             packed = packed * (aim.highest + 1) + value
         return packed
 
@@ -151,13 +169,17 @@ class Explanation:
 
     def _open_edges(self) -> Bools:
         """All that is allowed, for mentors without a place too; without the pinned mentees."""
-        edges = self.instance.allowed[:, self._board.mentor].copy()
+        edges = self._held()[:, self._board.mentor]
         for i, _j in self.instance.pins:
             edges[i] = False
-        if "fair" in self.instance.goals:
-            floor = self.solution.goals["fair"]
-            edges &= self.instance.points[:, self._board.mentor] >= floor
         return edges
+
+    def _held(self) -> Bools:
+        """What is allowed and reaches the floor of "fair", where there is one."""
+        allowed = self.instance.allowed.copy()
+        if "fair" in self.instance.goals:
+            allowed &= self.instance.points >= self.solution.goals["fair"]
+        return allowed
 
     @cached_property
     def _arcs(self) -> Ints:

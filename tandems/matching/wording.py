@@ -24,6 +24,10 @@ LABELS = {
     "PARTY": "Funktion in der Partei",
 }
 NOT_SAID = "keine Angabe, neutral gewertet"
+# From how many points on: the lower two are the thresholds of the goal "bands".
+FITS = ((7000, "passt sehr gut"), (5500, "passt gut"), (4000, "passt"), (0, "passt kaum"))
+# From which share of what a criterion can add on.
+SHARES = ((0.95, "voll"), (0.6, "weitgehend"), (0.3, "teilweise"), (0.0, "kaum"))
 
 
 def named(codes: Iterable[str], labels: Mapping[str, str]) -> str:
@@ -39,3 +43,13 @@ def number(value: float) -> str:
 def counted(count: int, one: str, many: str) -> str:
     """ "1 Mentee", "2 Mentees"."""
     return f"{count} {one if count == 1 else many}"
+
+
+def fit(points: int) -> str:
+    """How well two fit together: 7,000 of 10,000 points are "passt sehr gut"."""
+    return next(word for least, word in FITS if points >= least)
+
+
+def share(points: int, most: int) -> str:
+    """How much of a criterion two people meet; ``most`` is above 0."""
+    return next(word for least, word in SHARES if points / most >= least)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mentoring.core.models import BaseModel, one_of
 from programme.models import Cohort, Participation, PhaseKind, TeamMembership, TeamRole
+from tandems.matching import wording
 
 
 class Preset(models.TextChoices):
@@ -102,6 +103,14 @@ class MatchingPair(BaseModel):
     distance_km = models.PositiveSmallIntegerField(_("distance in km"), null=True, blank=True)
     is_pinned = models.BooleanField(_("set beforehand"), default=False)
     next_best = models.JSONField(_("next best"), null=True, blank=True)
+    standby = models.ForeignKey(
+        Participation,
+        verbose_name=_("stand-by"),
+        on_delete=models.SET_NULL,
+        related_name="+",
+        null=True,
+        blank=True,
+    )
     tandem = models.OneToOneField(
         "tandems.Tandem",
         verbose_name=_("tandem"),
@@ -124,6 +133,11 @@ class MatchingPair(BaseModel):
 
     def __str__(self):
         return str(_("proposed pair"))
+
+    @property
+    def fit(self) -> str:
+        """How well the two fit together, in German."""
+        return wording.fit(self.points)
 
 
 class LockKind(models.TextChoices):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from mentoring.core.models import BaseModel, one_of
-from programme.models import Cohort, Participation, TeamMembership, TeamRole
+from programme.models import Cohort, Participation, Phase, PhaseKind, TeamMembership, TeamRole
 
 
 class TandemState(models.TextChoices):
@@ -80,6 +80,13 @@ class TandemQuerySet(models.QuerySet):
         """Still running, though their last day has passed."""
         return self.filter(state=TandemState.ACTIVE, ends_on__lt=today)
 
+    def with_traces_of_matching(self, cut_off):
+        """The mentoring of the cohort began before this day, and reasons or a stand-by are left."""
+        phases = Phase.objects.filter(kind=PhaseKind.MENTORING, starts_on__lt=cut_off)
+        return self.filter(cohort__in=phases.values("cohort")).exclude(
+            match_parts=[], standby__isnull=True
+        )
+
     def with_somebody_gone(self):
         """Open, though one of the two takes part no more: something for the team's desk."""
         return self.open().filter(
@@ -116,6 +123,24 @@ class Tandem(BaseModel):
     distance_km = models.PositiveSmallIntegerField(_("distance in km"), null=True, blank=True)
     match_score = models.PositiveSmallIntegerField(
         _("points of the matching"), null=True, blank=True
+    )
+    # Why, wishes included: like the stand-by for the coordination alone, and not in the history.
+    match_parts = models.JSONField(_("parts of the points"), default=list, blank=True)
+    standby = models.ForeignKey(
+        Participation,
+        verbose_name=_("stand-by"),
+        on_delete=models.SET_NULL,
+        related_name="+",
+        null=True,
+        blank=True,
+    )
+    previous = models.ForeignKey(
+        "self",
+        verbose_name=_("earlier tandem of the mentee"),
+        on_delete=models.SET_NULL,
+        related_name="followed_by",
+        null=True,
+        blank=True,
     )
     mentee_answer = models.CharField(
         _("mentee's answer"), max_length=4, choices=Answer, default=Answer.OPEN
@@ -157,7 +182,7 @@ class Tandem(BaseModel):
     )
 
     objects = TandemQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["override_reason"])
+    history = HistoricalRecords(excluded_fields=["override_reason", "match_parts", "standby"])
 
     class Meta:
         verbose_name = _("tandem")
@@ -225,3 +250,9 @@ class Tandem(BaseModel):
     @property
     def is_open(self):
         return self.state in OPEN_TANDEM
+
+    @property
+    def is_refused(self):
+        """Still a proposal, though one of the two said no, or wants to talk first."""
+        no = Answer.NO in (self.mentee_answer, self.mentor_answer)
+        return self.state == TandemState.PROPOSED and no

@@ -1,25 +1,23 @@
 """What is read of tandems: facts about pairs, a participant's view, the words of the agreement."""
 
-from .board import Board, board_of, compared_runs
+from .board import Board, board_of, compared_runs, fits_of, people_of_record
+from .chain import Chain, chain_of
+from .hints import FAR_KM, Warn, beyond_wishes, distance_words, is_far
 from .matching import Cast, cast_of, cast_of_run, checksum_of, pairs_of
 from .pairs import (
-    FAR_KM,
     Known,
     Pair,
     Side,
-    Warn,
-    beyond_wishes,
     blocks,
     candidates,
     capacity,
     compare,
     distance_between,
-    distance_words,
     is_excluded,
-    is_far,
     know,
     needs_of,
     neutral_reason,
+    never,
     rivals,
 )
 from .places import Helpful, helpful_mentors
@@ -33,6 +31,8 @@ from .portal import (
     with_everything,
     written_exclusions,
 )
+from .quality import Spoken, in_words
+from .standby import standby_choices
 from .wishes import (
     Answers,
     Candidate,
@@ -53,6 +53,7 @@ __all__ = [
     "Board",
     "Candidate",
     "Cast",
+    "Chain",
     "Helpful",
     "Invitation",
     "Known",
@@ -60,6 +61,7 @@ __all__ = [
     "MyWishes",
     "Pair",
     "Side",
+    "Spoken",
     "Warn",
     "WishWindow",
     "agreement_text",
@@ -72,6 +74,7 @@ __all__ = [
     "capacity",
     "cast_of",
     "cast_of_run",
+    "chain_of",
     "checksum",
     "checksum_of",
     "compare",
@@ -79,8 +82,10 @@ __all__ = [
     "distance_between",
     "distance_words",
     "first_day",
+    "fits_of",
     "full_name",
     "helpful_mentors",
+    "in_words",
     "is_excluded",
     "is_far",
     "know",
@@ -89,10 +94,13 @@ __all__ = [
     "my_wishes",
     "needs_of",
     "neutral_reason",
+    "never",
     "pairs_of",
+    "people_of_record",
     "public_profile",
     "rivals",
     "shown_text",
+    "standby_choices",
     "waiting_mentees",
     "wish_invitations",
     "wish_window",

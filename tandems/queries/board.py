@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from tandems.models import LockKind, MatchingLock, MatchingPair, MatchingRun
+from programme.models import Participation
+from tandems.models import LockKind, MatchingLock, MatchingPair, MatchingRun, TandemState
 
 from .matching import Cast
-from .pairs import Pair, Side, compare
+from .pairs import Pair, Side, compare, never
+from .quality import Spoken, counted, in_words
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,12 @@ class Line:
     lock: MatchingLock | None
     next_name: str
     next_changes: dict[str, Any]  # for the whole cohort, by goal
+    standby: Participation | None = None
+    can_look_on: bool = False  # somebody said no, or it was discarded, and the mentee waits
+
+    @property
+    def parts(self) -> list[Spoken]:
+        return in_words(self.pair.parts)
 
     @property
     def pairs_lost(self) -> int:
@@ -55,6 +63,11 @@ class Board:
     locks: list[MatchingLock]  # those that keep people apart, or whose pair is not in the draft
 
     @property
+    def words(self) -> list[tuple[str, int]]:
+        """How many tandems fit how well."""
+        return counted(line.pair.points for line in self.lines)
+
+    @property
     def mean_points(self) -> int:
         points = [line.pair.points for line in self.lines]
         return round(sum(points) / len(points)) if points else 0
@@ -67,9 +80,9 @@ class Board:
 def board_of(run: MatchingRun, cast: Cast) -> Board:
     """The board of a draft, with what is known of the people now."""
     pairs = list(
-        run.pairs.select_related("mentee__person", "mentor__person").order_by(
-            "mentee__person__search_name", "pk"
-        )
+        run.pairs.select_related(
+            "mentee__person", "mentor__person", "standby__person", "tandem__standby__person"
+        ).order_by("mentee__person__search_name", "pk")
     )
     by_pair = {(lock.mentee_id, lock.mentor_id): lock for lock in cast.locks}
     lines = [_line(pair, cast, by_pair.get((pair.mentee_id, pair.mentor_id))) for pair in pairs]
@@ -99,7 +112,27 @@ def _line(pair: MatchingPair, cast: Cast, lock: MatchingLock | None) -> Line:
         lock=lock,
         next_name=str(other.person) if other else "",
         next_changes=after.get("changes", {}) if other else {},
+        standby=_standby(pair, cast),
+        can_look_on=mentee is not None and _can_look_on(pair, cast),
     )
+
+
+def _standby(pair: MatchingPair, cast: Cast) -> Participation | None:
+    """Of the tandem, once there is one; before, as long as nothing speaks against them."""
+    if pair.tandem:
+        return pair.tandem.standby
+    sides = cast.known.sides
+    mentee = sides.get(pair.mentee_id)
+    side = sides.get(pair.standby_id) if pair.standby_id else None
+    possible = mentee and side and not never(cast.known, mentee, side)
+    return pair.standby if possible else None
+
+
+def _can_look_on(pair: MatchingPair, cast: Cast) -> bool:
+    if pair.tandem is None:
+        return False
+    discarded = pair.tandem.state == TandemState.DISCARDED
+    return pair.tandem.is_refused or (discarded and pair.mentee_id not in cast.known.engaged)
 
 
 def _free(cast: Cast, pairs: Iterable[MatchingPair]) -> list[tuple[Side, int]]:
@@ -110,6 +143,18 @@ def _free(cast: Cast, pairs: Iterable[MatchingPair]) -> list[tuple[Side, int]]:
     left = [(m.id, m.places - taken.get(m.id, 0)) for m in cast.problem.mentors]
     found = [(cast.side(key), places) for key, places in left if places > 0]
     return sorted(found, key=lambda one: one[0].person.search_name)
+
+
+def fits_of(run: MatchingRun) -> list[tuple[str, int]]:
+    """How many tandems of a draft fit how well."""
+    return counted(run.pairs.values_list("points", flat=True))
+
+
+def people_of_record(record: dict[str, Any]) -> set[UUID]:
+    """Whose ids stand in a draft's proof."""
+    problem = record.get("problem", {})
+    ids = [*problem.get("mentees", []), *problem.get("mentors", [])]
+    return set(Participation.objects.filter(pk__in=ids).values_list("person", flat=True))
 
 
 @dataclass(frozen=True)

@@ -11,26 +11,28 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from accounts.models import Gender, User, search_form
+from accounts.models import User, search_form
 from applications.models import (
     Ability,
-    DateAnswer,
-    GenderWish,
-    Hours,
-    MaxDistance,
     MembershipStatus,
     MenteeProfile,
     MentorProfile,
-    Slot,
 )
 from applications.queries import start_of
-from events.models import EventKind
 from programme import geo
 from programme.models import Office, Participation, Role
 
 from . import reading
+from .hints import (
+    FAR_KM,
+    Warn,
+    distance_words,
+    hours_words,
+    is_short_of_time,
+    open_contacts,
+    warnings,
+)
 
-SHORT_KM, FAR_KM = 40, 80
 MEMBERS: list[str] = [MembershipStatus.MEMBER, MembershipStatus.NEW_MEMBER]
 
 
@@ -59,14 +61,6 @@ class Side:
 
 
 @dataclass(frozen=True)
-class Warn:
-    """Something to think about. Red ones need a written reason."""
-
-    text: str
-    red: bool = False
-
-
-@dataclass(frozen=True)
 class Pair:
     mentee: Side
     mentor: Side
@@ -74,6 +68,9 @@ class Pair:
     shared_topics: list[str]
     covered_needs: list[str]
     open_needs: list[str]
+    open_contacts: list[str]
+    hours: str  # of both, in words
+    short_of_time: bool
     blocks: list[str]
     warnings: list[Warn] = field(default_factory=list)
     free_places: int = 0
@@ -135,8 +132,9 @@ def know(participations: Iterable[Participation]) -> Known:
 
 def compare(known: Known, mentee: Side, mentor: Side) -> Pair:
     distance = distance_between(mentee.person, mentor.person)
-    offers = set(mentor.offered.offers) if mentor.offered else set()
-    needs = mentee.sought.needs if mentee.sought else []
+    sought, offered = mentee.sought, mentor.offered
+    offers = set(offered.offers) if offered else set()
+    needs = sought.needs if sought else []
     return Pair(
         mentee=mentee,
         mentor=mentor,
@@ -144,8 +142,11 @@ def compare(known: Known, mentee: Side, mentor: Side) -> Pair:
         shared_topics=[topic for topic in mentee.topics if topic in mentor.topics],
         covered_needs=[str(Ability(need).label) for need in needs if need in offers],
         open_needs=[str(Ability(need).label) for need in needs if need not in offers],
+        open_contacts=open_contacts(sought, offered),
+        hours=hours_words(sought, offered),
+        short_of_time=is_short_of_time(sought, offered),
         blocks=blocks(known, mentee, mentor),
-        warnings=_warnings(mentee, mentor, distance),
+        warnings=warnings(mentee, mentor, distance),
         free_places=len(known.free_places(mentor)),
     )
 
@@ -191,20 +192,6 @@ def distance_between(mentee: User, mentor: User) -> int | None:
     return min((geo.distance_km(home, place) for place in known), default=None)
 
 
-def distance_words(kilometres: int | None) -> str:
-    if kilometres is None:
-        return _("distance unknown")
-    if kilometres <= SHORT_KM:
-        return _("short way")
-    if kilometres <= FAR_KM:
-        return _("feasible")
-    return _("long way: please give a reason")
-
-
-def is_far(kilometres: int | None) -> bool:
-    return kilometres is not None and kilometres > FAR_KM
-
-
 # What forbids a pair -------------------------------------------------------------------------
 
 
@@ -216,19 +203,28 @@ def neutral_reason() -> str:
 def blocks(known: Known, mentee: Side, mentor: Side) -> list[str]:
     """Why this pair can't be formed: sentences that may be shown to the whole team."""
     found = [
-        (mentee.person.pk == mentor.person.pk, _("This is one and the same person.")),
-        (is_excluded(known, mentee, mentor), neutral_reason()),
-        (_minor_not_wanted(mentee, mentor), _("The mentor does not accompany people under 18.")),
-        (
-            _nonmember_not_wanted(mentee, mentor),
-            _("The mentor accompanies members of the party only."),
-        ),
-        (rivals(mentee, mentor), _("Both want to run for the same office in the same area.")),
         (
             mentee.participation.pk in known.engaged,
             _("This mentee is in an open tandem already."),
         ),
         (not known.free_places(mentor), _("This mentor has no free place.")),
+    ]
+    now = [sentence for blocked, sentence in found if blocked]
+    return [*never(known, mentee, mentor), *now]
+
+
+def never(known: Known, mentee: Side, mentor: Side) -> list[str]:
+    """What lies in the two themselves, whoever else has whom. Who excluded whom, who is related
+    or a rival: these are one and the same sentence, said once."""
+    confidential = is_excluded(known, mentee, mentor) or rivals(mentee, mentor)
+    found = [
+        (mentee.person.pk == mentor.person.pk, _("This is one and the same person.")),
+        (confidential, neutral_reason()),
+        (_minor_not_wanted(mentee, mentor), _("The mentor does not accompany people under 18.")),
+        (
+            _nonmember_not_wanted(mentee, mentor),
+            _("The mentor accompanies members of the party only."),
+        ),
     ]
     return [sentence for blocked, sentence in found if blocked]
 
@@ -267,61 +263,3 @@ def _area(office: Office) -> frozenset[str]:
 def _same_area(one: frozenset[str], other: frozenset[str]) -> bool:
     """ "Halle" and "Stadtrat Halle" are one area; an area that nobody named is none."""
     return bool(one and other) and (one <= other or other <= one)
-
-
-# What to think about -------------------------------------------------------------------------
-
-
-def _warnings(mentee: Side, mentor: Side, distance: int | None) -> list[Warn]:
-    found = [*_distance_warnings(mentee, mentor, distance)]
-    if {o.kind for o in mentee.candidacies} & {o.kind for o in mentor.candidacies}:
-        found.append(Warn(_("Both plan a candidacy for the same kind of office.")))
-    found.extend(Warn(sentence) for sentence in _profile_warnings(mentee, mentor))
-    return found
-
-
-def _distance_warnings(mentee: Side, mentor: Side, distance: int | None) -> list[Warn]:
-    if distance is None:
-        return [Warn(_("The distance is unknown: a place is missing."))]
-    found = []
-    if is_far(distance):
-        found.append(Warn(_("More than 80 km apart."), red=True))
-    elif distance > SHORT_KM:
-        found.append(Warn(_("More than 40 km apart.")))
-    if beyond_wishes(mentee, mentor, distance):
-        found.append(Warn(_("Further than wished for, and not both are fine with video.")))
-    return found
-
-
-def beyond_wishes(mentee: Side, mentor: Side, distance: int | None) -> bool:
-    """Further than one of them wishes for, and video is not fine with both."""
-    if distance is None or all(s.profile and s.profile.video_ok for s in (mentee, mentor)):
-        return False
-    return any(_too_far_for(side, distance) for side in (mentee, mentor))
-
-
-def _too_far_for(side: Side, distance: int) -> bool:
-    limit = side.profile.max_distance_km if side.profile else MaxDistance.ANY
-    return limit != MaxDistance.ANY and distance > int(limit)
-
-
-def _profile_warnings(mentee: Side, mentor: Side) -> list[str]:
-    sought, offered = mentee.sought, mentor.offered
-    if sought is None or offered is None:
-        return []
-    slots = set(sought.slots) & set(offered.slots)
-    flexible = Slot.FLEX in [*sought.slots, *offered.slots] or not (sought.slots and offered.slots)
-    wants_woman = sought.mentor_gender_wish == GenderWish.FEMALE
-    dates = [p.dates_ok.get(EventKind.KICKOFF) for p in (sought, offered)]
-    found = [
-        (not set(sought.needs) & set(offered.offers), _("None of the needs is offered.")),
-        (sought.hours_per_month == Hours.H3, _("The mentee has little time: up to 3 hours.")),
-        (offered.hours_per_month == Hours.H3, _("The mentor has little time: up to 3 hours.")),
-        (not slots and not flexible, _("No time of the week suits both.")),
-        (
-            wants_woman and mentor.person.gender != Gender.FEMALE,
-            _("The mentee wishes for a woman as mentor."),
-        ),
-        (DateAnswer.NO in dates, _("One of the two can't come to the kick-off.")),
-    ]
-    return [sentence for applies, sentence in found if applies]

@@ -1,26 +1,15 @@
 """Everything that changes a tandem. Each function holds the rows it decides about."""
 
-from .agreements import (
-    StaleError,
-    back_to_draft,
-    make_ready,
-    new_version,
-    save_draft,
-)
+from .agreements import StaleError, back_to_draft, make_ready, new_version, save_draft
+from .another import look_for_another
 from .ending import complete_due, end_early
 from .exclusions import allow_again, exclude, settle_exclusions_text
-from .matching import (
-    Published,
-    check_matching,
-    publish,
-    rebuilt,
-    run_matching,
-    set_lock,
-    take_back_lock,
-)
+from .matching import Published, publish, rebuilt, run_matching, set_lock, take_back_lock
 from .pairing import answer, confirm, discard, look_after, propose, record_answer
 from .places import answer_for_place, ask_for_place
+from .rights import check_matching, may_match
 from .signing import is_own_name, record_paper_signature, sign
+from .standby import forget_as_standby, forget_matching, make_way_for_standby, set_standby
 from .waiting import back_to_waiting_list
 from .wishes import ask_for_wishes, express
 
@@ -41,9 +30,14 @@ __all__ = [
     "end_early",
     "exclude",
     "express",
+    "forget_as_standby",
+    "forget_matching",
     "is_own_name",
     "look_after",
+    "look_for_another",
     "make_ready",
+    "make_way_for_standby",
+    "may_match",
     "new_version",
     "propose",
     "publish",
@@ -53,6 +47,7 @@ __all__ = [
     "run_matching",
     "save_draft",
     "set_lock",
+    "set_standby",
     "settle_exclusions_text",
     "sign",
     "take_back_lock",

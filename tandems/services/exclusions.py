@@ -29,9 +29,9 @@ def exclude(
     rights.check_not_own(by, [other])
     between = {"cohort": giver.cohort, "from_participation": giver, "to_participation": other}
     known = Preference.objects.filter(basis=PreferenceBasis.KNOWN)
-    rows = known if basis == PreferenceBasis.KNOWN else Preference.objects.said()
-    rows.wishes().filter(**between).delete()  # what they say now takes the place of a wish
-    preference, _created = rows.get_or_create(
+    alike = known if basis == PreferenceBasis.KNOWN else Preference.objects.said()
+    alike.wishes().filter(**between).delete()  # what they say now takes the place of a wish
+    preference, _created = alike.get_or_create(
         **between, defaults={"kind": PreferenceKind.VETO, "basis": basis}
     )
     return preference

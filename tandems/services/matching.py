@@ -17,9 +17,11 @@ from programme.models import Cohort, Participation, Role
 from tandems import queries
 from tandems.matching.errors import InputError
 from tandems.matching.explain import Explanation
+from tandems.matching.goals import Values
 from tandems.matching.leftover import leftover, sentences
 from tandems.matching.proposal import Proposal, match
 from tandems.matching.record import record_of
+from tandems.matching.standby import standbys
 from tandems.models import LockKind, MatchingLock, MatchingPair, MatchingRun, Preset, Tandem
 
 from . import rights
@@ -28,6 +30,7 @@ from .pairing import propose
 MOST_PAIRS = 20_000_000  # compared at once; a state's cohorts have some thousands
 RECORDED = 250_000  # pairs compared; beyond, the record would be larger than all the rest
 ALTERNATIVES_FOR = 250  # mentees; for more they are computed when somebody asks
+SOLVED_ANEW = 60  # mentors, each some milliseconds
 REASON_LENGTH = 300
 
 
@@ -45,7 +48,7 @@ def run_matching(
     ``by`` None is the command line. ``keep``: as many pairs of that draft as possible stay.
     """
     if by is not None:
-        check_matching(by, cohort)
+        rights.check_matching(by, cohort)
     if preset not in Preset.values or (keep is not None and keep.cohort_id != cohort.pk):
         raise NotAllowedError(_("There are no such goals."))
     seed = seed or secrets.token_hex(8)
@@ -69,15 +72,6 @@ def run_matching(
     )
     MatchingPair.objects.bulk_create(_pairs(run, proposal))
     return run
-
-
-def check_matching(person: User, cohort: Cohort) -> None:
-    """The coordination, unless they take part themselves: they could tell who wants whom."""
-    rights.check_coordinator(person, cohort)
-    if Participation.objects.current().filter(cohort=cohort, person=person).exists():
-        raise NotAllowedError(
-            _("You take part in this cohort yourself: somebody else has to do the matching.")
-        )
 
 
 def _matched(cast: queries.Cast) -> Proposal:
@@ -104,39 +98,37 @@ def rebuilt(run: MatchingRun, cast: queries.Cast) -> Proposal | None:
 def _pairs(run: MatchingRun, proposal: Proposal) -> list[MatchingPair]:
     mentees, mentors = proposal.problem.mentees, proposal.problem.mentors
     pinned = set(proposal.instance.pins)
-    nexts = _next_best(proposal)
+    seconds = _seconds(proposal)
+    reserve = standbys(proposal, {i: j for i, (j, _changes) in seconds.items()})
     rows = []
     for i, j in proposal.solution.pairs:
-        parts = proposal.scorer.parts(i, j)
+        second = None if (i, j) in pinned else seconds.get(i)
         rows.append(
             MatchingPair(
                 run=run,
                 mentee_id=UUID(mentees[i].id),
                 mentor_id=UUID(mentors[j].id),
                 points=int(proposal.score.points[i, j]),
-                parts=[asdict(part) for part in parts],
+                parts=[asdict(part) for part in proposal.scorer.parts(i, j)],
                 distance_km=proposal.scorer.kilometres(i, j),
                 is_pinned=(i, j) in pinned,
-                next_best=nexts.get(i),
+                next_best=second and {"mentor": mentors[second[0]].id, "changes": second[1]},
+                standby_id=UUID(mentors[reserve[i]].id) if i in reserve else None,
             )
         )
     return rows
 
 
-def _next_best(proposal: Proposal) -> dict[int, dict]:
+def _seconds(proposal: Proposal) -> dict[int, tuple[int, Values]]:
     """For each mentee the best other mentor, and what that would cost the whole."""
     if len(proposal.problem.mentees) > ALTERNATIVES_FOR:
         return {}
     explanation = Explanation(proposal.instance, proposal.solution)
-    pinned = {i for i, _j in proposal.instance.pins}
-    found = {}
+    found: dict[int, tuple[int, Values]] = {}
     for i, j in proposal.solution.pairs:
-        others = [o for o in explanation.alternatives(i, most=2) if o.mentor not in (None, j)]
-        if others and others[0].mentor is not None and i not in pinned:
-            found[i] = {
-                "mentor": proposal.problem.mentors[others[0].mentor].id,
-                "changes": others[0].changes,
-            }
+        for other in explanation.alternatives(i, most=2):
+            if other.mentor is not None and other.mentor != j:
+                found.setdefault(i, (other.mentor, other.changes))
     return found
 
 
@@ -151,20 +143,20 @@ def _left(proposal: Proposal) -> list[dict]:
 def _helpful_places(proposal: Proposal, cast: queries.Cast) -> list[str]:
     """Mentors of one place whose second would add a tandem, the most useful first.
 
-    Only while somebody is left over; under "spread", a place is worth what solving anew says, which
-    takes too long for all of them.
+    Only while somebody is left over. Under "spread" each place is solved anew: not for many.
     """
-    left = len(proposal.problem.mentees) - len(proposal.solution.pairs)
-    if not left or "spread" in proposal.instance.goals:
+    mentees, mentors = proposal.problem.mentees, proposal.problem.mentors
+    solves = len(mentors) if "spread" in proposal.instance.goals else 0
+    if len(mentees) == len(proposal.solution.pairs) or solves > SOLVED_ANEW:
         return []
     explanation = Explanation(proposal.instance, proposal.solution)
-    found = []
-    for j, mentor in enumerate(proposal.problem.mentors):
+    found: list[tuple[int, str]] = []
+    for j, mentor in enumerate(mentors):
         if queries.capacity(cast.side(mentor.id)) == 1:
-            changes = explanation.one_more_place(j).changes
-            if changes["pairs"] == 1:
-                found.append((changes["points"], mentor.id))
-    return [key for _points, key in sorted(found, key=lambda one: (-one[0], one[1]))]
+            outcome = explanation.one_more_place(j)
+            if outcome.changes["pairs"] == 1:
+                found.append((-outcome.loss, mentor.id))
+    return [key for _gain, key in sorted(found, key=lambda one: (-one[0], one[1]))]
 
 
 def _record(proposal: Proposal) -> bytes | None:
@@ -187,7 +179,7 @@ def set_lock(
     """
     rows = rights.lock_participations(mentee, mentor)
     mentee, mentor = rows[mentee.pk], rows[mentor.pk]
-    check_matching(by, mentee.cohort)
+    rights.check_matching(by, mentee.cohort)
     if (mentee.role, mentor.role, mentor.cohort_id) != (
         Role.MENTEE, Role.MENTOR, mentee.cohort_id,
     ):  # fmt: skip
@@ -227,7 +219,7 @@ def _check_pin(mentee: Participation, mentor: Participation, reason: str) -> Non
 @transaction.atomic
 def take_back_lock(lock: MatchingLock, *, by: User) -> None:
     lock = MatchingLock.objects.select_for_update(of=("self",)).get(pk=lock.pk)
-    check_matching(by, lock.cohort)
+    rights.check_matching(by, lock.cohort)
     lock.delete()
 
 
@@ -249,7 +241,7 @@ def publish(
 
     Again after an interruption it goes on with what is missing: nobody is asked twice.
     """
-    check_matching(by, run.cohort)
+    rights.check_matching(by, run.cohort)
     published = Published()
     for pk in pairs:
         pair = MatchingPair.objects.filter(run=run, pk=pk, tandem=None).first()
@@ -268,8 +260,9 @@ def _publish_pair(pair: MatchingPair, reason: str, by: User) -> Tandem:
     if apart.exists():  # set since this draft was made
         raise NotAllowedError(queries.neutral_reason())
     tandem = propose(mentee=pair.mentee, mentor=pair.mentor, by=by, override_reason=reason)
-    tandem.match_score = pair.points
-    tandem.save(update_fields=["match_score"])
+    tandem.match_score, tandem.match_parts = pair.points, pair.parts
+    tandem.standby_id = pair.standby_id
+    tandem.save(update_fields=["match_score", "match_parts", "standby"])
     pair.tandem = tandem
     pair.save(update_fields=["tandem"])
     return tandem

@@ -51,6 +51,7 @@ def propose(
         distance_km=pair.distance_km,
         override_reason=_checked_reason(pair, override_reason),
         proposed_by=by,
+        previous=_previous_of(mentee),
         ends_on=_end_of(mentee.cohort),
     )
     emails.queue_proposed(tandem, pair)
@@ -64,6 +65,13 @@ def _check_participations(mentee: Participation, mentor: Participation) -> None:
         raise NotAllowedError(_("The two take part in different cohorts."))
     if mentee.ended_on or mentor.ended_on:
         raise NotAllowedError(_("One of the two does not take part any more."))
+
+
+def _previous_of(mentee: Participation) -> Tandem | None:
+    """The latest tandem that came to nothing or ended early: the one that no other follows."""
+    over = [TandemState.DISCARDED, TandemState.ENDED_EARLY]
+    earlier = Tandem.objects.filter(mentee=mentee, state__in=over, followed_by=None)
+    return earlier.order_by("-created_at", "pk").first()
 
 
 def _checked_reason(pair: queries.Pair, reason: str) -> str:
@@ -129,15 +137,8 @@ def record_answer(tandem: Tandem, *, side: str, answer: str, by: User) -> Tandem
 
 def _lock_proposed(tandem: Tandem) -> Tandem:
     tandem = rights.lock(tandem)
-    _check_state(tandem, TandemState.PROPOSED)
+    rights.check_state(tandem, TandemState.PROPOSED)
     return tandem
-
-
-def _check_state(tandem: Tandem, *expected: str) -> None:
-    if tandem.state not in expected:
-        raise NotAllowedError(
-            _("Not possible: this tandem is “%(state)s”.") % {"state": tandem.get_state_display()}
-        )
 
 
 def _check_answer(answer: str) -> None:
@@ -198,7 +199,7 @@ def discard(tandem: Tandem, *, by: User) -> Tandem:
     tandem = rights.lock(tandem)
     rights.check_coordinator(by, tandem.cohort)
     rights.check_not_own(by, [tandem.mentee, tandem.mentor])
-    _check_state(tandem, TandemState.PROPOSED, TandemState.CONFIRMED)
+    rights.check_state(tandem, TandemState.PROPOSED, TandemState.CONFIRMED)
     tandem.state = TandemState.DISCARDED
     tandem.save(update_fields=["state"])
     close_agreements(tandem)

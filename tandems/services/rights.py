@@ -25,6 +25,23 @@ def check_coordinator(person: User, cohort: Cohort) -> None:
         raise NotAllowedError(_("Only the coordination of this cohort may do this."))
 
 
+def check_matching(person: User, cohort: Cohort) -> None:
+    """The coordination, unless they take part themselves: they could tell who wants whom."""
+    check_coordinator(person, cohort)
+    if _takes_part(person, cohort):
+        raise NotAllowedError(
+            _("You take part in this cohort yourself: somebody else has to do the matching.")
+        )
+
+
+def may_match(person: User, cohort: Cohort) -> bool:
+    return is_coordinator(person, cohort) and not _takes_part(person, cohort)
+
+
+def _takes_part(person: User, cohort: Cohort) -> bool:
+    return Participation.objects.current().filter(cohort=cohort, person=person).exists()
+
+
 def check_not_own(person: User, participations: Iterable[Participation]) -> None:
     """Who is one of the two acts in the portal, never as the team on their own tandem."""
     if any(participation.person_id == person.pk for participation in participations):
@@ -46,6 +63,13 @@ def is_one_of(tandem: Tandem, person: User) -> bool:
 def check_one_of(tandem: Tandem, person: User) -> None:
     if not is_one_of(tandem, person):
         raise NotAllowedError(_("Only the two of the tandem may do this."))
+
+
+def check_state(tandem: Tandem, *expected: str) -> None:
+    if tandem.state not in expected:
+        raise NotAllowedError(
+            _("Not possible: this tandem is “%(state)s”.") % {"state": tandem.get_state_display()}
+        )
 
 
 def check_both_take_part(tandem: Tandem) -> None:

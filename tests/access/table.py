@@ -270,6 +270,9 @@ ADMIN_ROWS: dict[str, AdminRow] = {
         {"pk": "tandems.tandem", "name": "festlegen"},
         words=_SEND_ONLY,
     ),
+    "admin:tandems_tandem_another": AdminRow(
+        _NOBODY, {COORDINATOR}, {"pk": "tandems.tandem"}, words=_SEND_ONLY
+    ),
     "admin:tandems_tandem_paper": AdminRow(
         READERS, READERS, {"pk": "tandems.tandem", "version": 1}
     ),

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from mentoring.core import clock
 from programme.models import Participation
 from tandems import services
-from tandems.models import Answer, MatchingRun, Tandem
+from tandems.models import Answer, MatchingRun, Tandem, TandemState
 from tests.factories import accepted_mentee, accepted_mentor, coordinator
 
 from .walks import AT_A_DESK
@@ -142,14 +142,18 @@ def publish_and_hear_no(desk, run):
         reason.fill("Sie treffen sich bei Sitzungen.")
     desk.press("Ausgewählte Paare vorschlagen")
     desk.check()
-    assert Tandem.objects.count() == 2
+    assert Tandem.objects.exclude(standby=None).count() == 2
     refused, other = Tandem.objects.order_by("created_at")
 
     services.answer(refused, person=refused.mentor.person, answer=Answer.NO)
-    services.discard(refused, by=run.created_by)
-    desk.open(reverse("admin:tandems_matchingrun_add") + f"?keep={run.pk}")
-    desk.press("Berechnen")
+    desk.page.reload()
+    desk.check()
+    desk.follow(desk.page.get_by_role("button", name="Verwerfen und andere ansehen"))
+    desk.check()
 
     again = shown(desk)
+    refused.refresh_from_db()
+    assert refused.state == TandemState.DISCARDED
+    assert f"{refused.mentee.person}" in desk.page.get_by_role("heading", level=1).inner_text()
     assert pairs(again).get(refused.mentee_id) != refused.mentor_id
     assert other.mentee_id not in pairs(again)

@@ -14,6 +14,7 @@ from tests.factories import (
     PreferenceFactory,
     accepted_mentee,
     accepted_mentor,
+    coordinator,
     team_member,
 )
 
@@ -175,6 +176,7 @@ def test_comparison_says_none_in_figures(lead, people):
     page = text(lead.get(address("compare", after.pk), {"mit": before.pk}))
 
     assert "<td>2</td><td>0</td>" in page
+    assert "<b>0</b> passt kaum" in page
 
 
 @pytest.mark.parametrize("other", ["", "x", "00000000-0000-4000-8000-000000000000"])
@@ -187,6 +189,55 @@ def test_proof_can_be_taken_along(lead, draft):
 
     assert json.loads(response.content)["format"] == "tandems.matching 1"
     assert "attachment" in response["Content-Disposition"]
+
+
+def test_proof_taken_along_is_recorded_as_an_export(lead, draft, people):
+    lead.get(address("record", draft.pk))
+
+    exported = AccessLog.objects.filter(page="matching", action="EXPORTED")
+    assert set(exported.values_list("person", flat=True)) == {
+        p.person_id for side in people for p in side
+    }
+
+
+def test_points_are_said_in_words_first(lead, draft):
+    points = {1: 7100, 2: 3900}
+    for number, pair in enumerate(draft.pairs.all(), start=1):
+        draft.pairs.filter(pk=pair.pk).update(points=points[number])
+
+    page = text(lead.get(address("change", draft.pk)))
+
+    assert '<b class="fit">passt sehr gut</b> <span class="help num">7100 Punkte' in page
+    assert "<b>1</b> passt sehr gut" in page
+    assert "<b>0</b> passt gut" in page
+    assert "<b>1</b> passt kaum" in page
+
+
+def test_parts_are_said_in_words_unless_nothing_was_said(lead, draft):
+    part = {"label": "Themen", "points": 2400, "most": 2400, "reason": "3 von 3 Themen gemeinsam"}
+    silent = {"label": "Zeit", "points": 600, "most": 1200}
+    draft.pairs.update(parts=[part, silent | {"reason": "keine Angabe, neutral gewertet"}])
+
+    page = text(lead.get(address("change", draft.pk)))
+
+    assert "Themen: <b>voll</b> – 3 von 3 Themen gemeinsam" in page
+    assert "Zeit: keine Angabe, neutral gewertet" in page
+
+
+def test_line_says_what_the_mentor_does_not_offer(lead):
+    mentee = accepted_mentee(
+        profile__hours_per_month="H6", profile__needs=["open_doors"],
+        profile__contact_wishes=["PRESSE"],
+    )  # fmt: skip
+    accepted_mentor(profile__hours_per_month="H3", profile__offers=["advise_decisions"])
+    draft = services.run_matching(mentee.cohort, by=None)
+
+    for page in (address("change", draft.pk), address("mentee", draft.pk, mentee.pk)):
+        shown = text(lead.get(page))
+
+        assert "Wenig Zeit: braucht 4–6 h, bietet bis 3 h." in shown
+        assert "nicht angeboten: Zugang zu Kreisen und Kontakten" in shown
+        assert "Kontakte nicht angeboten: Presse" in shown
 
 
 def test_looking_is_recorded(lead, draft, people):
@@ -206,6 +257,21 @@ def test_board_has_a_constant_number_of_queries(lead, number, django_assert_max_
 
     with django_assert_max_num_queries(20):
         lead.get(address("change", draft.pk))
+
+
+def test_board_of_proposed_pairs_asks_no_more(lead, draft, django_assert_max_num_queries):
+    services.publish(
+        draft, pairs=[pair.pk for pair in draft.pairs.all()], reasons={}, by=coordinator()
+    )
+    Tandem.objects.update(mentor_answer="NO")
+    lead.get(ADD)  # the session knows the hour
+
+    with django_assert_max_num_queries(20):
+        board = lead.get(address("change", draft.pk)).context["board"]
+
+    assert [(line.can_look_on, line.standby is not None) for line in board.lines] == [
+        (True, True)
+    ] * 2
 
 
 @pytest.mark.parametrize("number", [0, 1, 3])

@@ -188,10 +188,12 @@ def test_only_places_that_add_a_tandem_are_named():
     assert queries.capacity(queries.know([useless]).sides[useless.pk]) == 1
 
 
-def test_under_the_goal_of_every_mentor_first_none_is_named():
+@pytest.mark.parametrize(("most", "named"), [(60, 1), (0, 0)])
+def test_under_the_goal_of_every_mentor_first_each_is_solved_anew(monkeypatch, most, named):
+    monkeypatch.setattr("tandems.services.matching.SOLVED_ANEW", most)
     accepted_mentor()
     mentees = [accepted_mentee() for _ in range(2)]
 
     run = services.run_matching(mentees[0].cohort, by=coordinator(), preset="SPREAD")
 
-    assert run.helpful_places == []
+    assert len(run.helpful_places) == named

@@ -192,7 +192,7 @@ def test_who_runs_for_the_same_office_is_in_no_tandem(area, body, refused):
 
     if refused:
         said = refusal(mentee=mentee, mentor=mentor, by=team_member())
-        assert said == "Beide wollen am selben Ort für dasselbe Amt antreten."
+        assert said == "Passt aus Gründen des Programms nicht."
     else:
         assert services.propose(mentee=mentee, mentor=mentor, by=team_member())
 

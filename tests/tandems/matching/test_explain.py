@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-import pytest
 from hypothesis import given, strategies as st
 
 from tandems.matching.errors import InputError
@@ -66,9 +65,9 @@ def test_price_of_leaving_out_and_of_a_veto(instance, goals):
 
 
 @examples
-@given(instances(mentees=5, mentors=4), orders(without=("fair", "lottery", "spread")))
-def test_value_of_one_more_place(instance, goals):
-    instance = replace(instance, goals=tuple(goals))
+@given(instances(mentees=5, mentors=4), PRICED, st.booleans())
+def test_value_of_one_more_place(instance, goals, with_lottery):
+    instance = replace(instance, goals=(*goals, "lottery") if with_lottery else tuple(goals))
     explanation = Explanation(instance, solve(instance))
 
     for j in range(instance.shape[1]):
@@ -154,8 +153,28 @@ def test_numbers_that_do_not_fit_are_python_s_own():
     }  # fmt: skip
 
 
-def test_spread_has_no_price_of_a_place():
-    instance = build([[5]], None, [1], goals=["spread"])
+@examples
+@given(instances(mentees=4, mentors=4, pins=False, goals=("pairs", "spread", "fair", "points")))
+def test_one_more_place_holds_the_floor_and_spreads(instance):
+    solution = solve(instance)
+    explanation = Explanation(instance, solution)
+    held = instance.allowed & (instance.points >= solution.goals["fair"])
 
-    with pytest.raises(NotImplementedError):
-        Explanation(instance, solve(instance)).one_more_place(0)
+    for j in range(instance.shape[1]):
+        places = instance.places.copy()
+        places[j] += 1
+        outcome = explanation.one_more_place(j)
+
+        assert outcome.goals == anew(
+            instance, allowed=held, places=places, goals=("pairs", "spread", "points")
+        )
+        assert outcome.loss <= 0
+
+
+def test_second_place_of_a_mentor_counts_for_spread():
+    """Two mentees, one mentor: the second place adds a tandem, but nobody new."""
+    instance = build([[5], [4]], None, [1], goals=["spread", "pairs"])
+
+    outcome = Explanation(instance, solve(instance)).one_more_place(0)
+
+    assert outcome.changes == {"spread": 0, "pairs": 1}

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('programme', '0006_wishes_until'),
-        ('tandems', '0002_matching'),
+        ('tandems', '0003_standby'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

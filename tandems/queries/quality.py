@@ -1,0 +1,43 @@
+"""The points of the matching in words, with the numbers behind them."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tandems.matching import wording
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """One part of the points. ``word`` is empty where nothing was said that it could be about."""
+
+    label: str
+    word: str
+    reason: str
+    points: int
+    most: int
+
+
+def in_words(parts: Iterable[Mapping[str, Any]]) -> list[Spoken]:
+    """The stored parts of a pair, in the order of the criteria."""
+    return [
+        Spoken(
+            label=part["label"],
+            word="" if part["reason"] == wording.NOT_SAID else _share(part),
+            reason=part["reason"],
+            points=part["points"],
+            most=part["most"],
+        )
+        for part in parts
+    ]
+
+
+def _share(part: Mapping[str, Any]) -> str:
+    return wording.share(part["points"], part["most"])
+
+
+def counted(points: Iterable[int]) -> list[tuple[str, int]]:
+    """How many pairs are in each word, the best first; the empty ones too."""
+    found = Counter(wording.fit(one) for one in points)
+    return [(word, found[word]) for _least, word in wording.FITS]

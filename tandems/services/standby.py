@@ -1,0 +1,66 @@
+"""Who could stand in if a tandem comes to nothing: for the coordination alone."""
+
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from mentoring.core.errors import NotAllowedError
+from programme.models import Participation
+from tandems import queries
+from tandems.models import MatchingPair, Tandem, TandemState
+
+from . import rights
+from .pairing import discard
+
+
+@transaction.atomic
+def set_standby(tandem: Tandem, *, standby: Participation | None, by: User) -> Tandem:
+    """Choose somebody else, or nobody. None of them is asked, or hears of it."""
+    tandem = rights.lock(tandem)
+    _check(tandem, by)
+    if standby is not None and standby.pk not in {
+        one.participation.pk for one in queries.standby_choices(tandem)
+    }:
+        raise NotAllowedError(queries.neutral_reason())
+    tandem.standby = standby
+    tandem.save(update_fields=["standby"])
+    return tandem
+
+
+@transaction.atomic
+def make_way_for_standby(tandem: Tandem, *, by: User) -> Tandem:
+    """The mentee is free for the stand-by: a proposal to which somebody said no is discarded."""
+    tandem = rights.lock(tandem)
+    _check(tandem, by)
+    if tandem.standby_id is None:
+        raise NotAllowedError(_("Nobody stands by for this tandem."))
+    if tandem.is_refused:
+        return discard(tandem, by=by)
+    rights.check_state(tandem, TandemState.DISCARDED, TandemState.ENDED_EARLY)
+    return tandem
+
+
+def _check(tandem: Tandem, by: User) -> None:
+    rights.check_matching(by, tandem.cohort)
+    rights.check_not_own(by, [tandem.mentee, tandem.mentor])
+
+
+# The end of it -------------------------------------------------------------------------------
+
+
+def forget_as_standby(person: User) -> None:
+    """Somebody is erased: they stand by for nobody any more."""
+    for model in (Tandem, MatchingPair):
+        model._base_manager.filter(standby__person=person).update(standby=None)
+
+
+@transaction.atomic
+def forget_matching(*, cut_off: date, dry_run: bool) -> int:
+    """What the matching left at tandems goes with its drafts: the reasons hold wishes."""
+    rows = Tandem.objects.with_traces_of_matching(cut_off)
+    if dry_run:
+        return rows.count()
+    keys = list(rows.values_list("pk", flat=True))
+    return Tandem.objects.filter(pk__in=keys).update(match_parts=[], standby=None)
