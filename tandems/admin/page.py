@@ -18,7 +18,7 @@ from tandems.models import (
     Tandem,
     TandemState,
 )
-from tandems.queries import distance_words, is_far
+from tandems.queries import way_words
 
 
 @dataclass(frozen=True)
@@ -140,8 +140,8 @@ def _hints(tandem: Tandem, sides: list[SideOfPage]) -> list[str]:
 
 def _distance(tandem: Tandem) -> str:
     if tandem.distance_km is None:
-        return distance_words(None)
-    words = _("long way") if is_far(tandem.distance_km) else distance_words(tandem.distance_km)
+        return way_words(None)
+    words = way_words(tandem.distance_km)
     return _("%(km)d km (%(words)s)") % {"km": tandem.distance_km, "words": words}
 
 

@@ -1,9 +1,17 @@
 """What is read of tandems: facts about pairs, a participant's view, the words of the agreement."""
 
 from .board import Board, board_of, compared_runs
-from .matching import Cast, cast_of, cast_of_run, checksum_of, pairs_of
-from .pairs import (
+from .distance import (
     FAR_KM,
+    SHORT_KM,
+    distance_between,
+    distance_words,
+    is_far,
+    places_of,
+    way_words,
+)
+from .matching import Cast, cast_of, cast_of_run, checksum_of, goals_of, pairs_of
+from .pairs import (
     Known,
     Pair,
     Side,
@@ -12,10 +20,7 @@ from .pairs import (
     blocks,
     candidates,
     compare,
-    distance_between,
-    distance_words,
     is_excluded,
-    is_far,
     know,
     needs_of,
     neutral_reason,
@@ -31,10 +36,24 @@ from .portal import (
     with_everything,
     written_exclusions,
 )
+from .weights import (
+    WEIGHTS,
+    WISH,
+    Weighed,
+    WeightSet,
+    compared_weights,
+    default_weights,
+    set_of,
+    weighed,
+    weights_of,
+)
 from .wording import agreement_text, checksum, full_name, shown_text
 
 __all__ = [
     "FAR_KM",
+    "SHORT_KM",
+    "WEIGHTS",
+    "WISH",
     "Board",
     "Cast",
     "Known",
@@ -42,6 +61,8 @@ __all__ = [
     "Pair",
     "Side",
     "Warn",
+    "Weighed",
+    "WeightSet",
     "agreement_text",
     "beyond_wishes",
     "blocks",
@@ -53,10 +74,13 @@ __all__ = [
     "checksum_of",
     "compare",
     "compared_runs",
+    "compared_weights",
+    "default_weights",
     "distance_between",
     "distance_words",
     "first_day",
     "full_name",
+    "goals_of",
     "is_excluded",
     "is_far",
     "know",
@@ -65,10 +89,15 @@ __all__ = [
     "needs_of",
     "neutral_reason",
     "pairs_of",
+    "places_of",
     "public_profile",
     "rivals",
+    "set_of",
     "shown_text",
     "waiting_mentees",
+    "way_words",
+    "weighed",
+    "weights_of",
     "with_everything",
     "written_exclusions",
 ]

@@ -28,7 +28,6 @@ from applications.models import (
 )
 from applications.queries import start_of
 from events.models import EventKind
-from programme import geo
 from programme.models import (
     Office,
     OfficeStatus,
@@ -39,7 +38,8 @@ from programme.models import (
 )
 from tandems.models import OPEN_TANDEM, Preference, PreferenceKind, Tandem, TandemState
 
-SHORT_KM, FAR_KM = 40, 80
+from .distance import FAR_KM, SHORT_KM, distance_between, distance_words, is_far
+
 MEMBERS: list[str] = [MembershipStatus.MEMBER, MembershipStatus.NEW_MEMBER]
 
 
@@ -175,33 +175,6 @@ def _usefulness(pair: Pair) -> tuple:
         person.search_name,
         person.pk,
     )
-
-
-# Distance ------------------------------------------------------------------------------------
-
-
-def distance_between(mentee: User, mentor: User) -> int | None:
-    """Kilometres as the crow flies, to the nearer of the mentor's two places."""
-    if mentee.lat is None or mentee.lon is None:
-        return None
-    home = geo.Point(mentee.lat, mentee.lon)
-    places = [(mentor.lat, mentor.lon), (mentor.second_lat, mentor.second_lon)]
-    known = [geo.Point(lat, lon) for lat, lon in places if lat is not None and lon is not None]
-    return min((geo.distance_km(home, place) for place in known), default=None)
-
-
-def distance_words(kilometres: int | None) -> str:
-    if kilometres is None:
-        return _("distance unknown")
-    if kilometres <= SHORT_KM:
-        return _("short way")
-    if kilometres <= FAR_KM:
-        return _("feasible")
-    return _("long way: please give a reason")
-
-
-def is_far(kilometres: int | None) -> bool:
-    return kilometres is not None and kilometres > FAR_KM
 
 
 # What forbids a pair -------------------------------------------------------------------------

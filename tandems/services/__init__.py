@@ -20,11 +20,14 @@ from .matching import (
 )
 from .pairing import answer, confirm, discard, look_after, propose, record_answer
 from .signing import is_own_name, record_paper_signature, sign
+from .tryout import Trial, TryOut, try_out
 from .waiting import back_to_waiting_list
 
 __all__ = [
     "Published",
     "StaleError",
+    "Trial",
+    "TryOut",
     "allow_again",
     "answer",
     "back_to_draft",
@@ -50,4 +53,5 @@ __all__ = [
     "settle_exclusions_text",
     "sign",
     "take_back_lock",
+    "try_out",
 ]
