@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from programme.models import Participation
 from tandems import queries, services
+from tandems.charts import map_of
 from tandems.forms import LockForm, PublishForm
 from tandems.models import MatchingLock, MatchingRun
 
@@ -43,6 +44,7 @@ class MatchingRunAdmin(RunningAdmin):
     def get_urls(self):
         pages = [
             ("<uuid:pk>/mentee/<uuid:mentee>/", self.mentee_view, "mentee", require_safe),
+            ("<uuid:pk>/karte/", self.map_view, "map", require_safe),
             ("<uuid:pk>/vergleich/", self.compare_view, "compare", require_safe),
             ("<uuid:pk>/nachweis.json", self.record_view, "record", require_safe),
             ("<uuid:pk>/festlegen/", self.lock_view, "lock", require_POST),
@@ -92,6 +94,27 @@ class MatchingRunAdmin(RunningAdmin):
             "choices": found,
         }
         return TemplateResponse(request, f"{TEMPLATES}/mentee.html", context)
+
+    def map_view(self, request, pk):
+        """Where the two of each pair live, drawn and, with the same content, as a table."""
+        run = self._run(request, pk)
+        cast = queries.cast_of_run(run)
+        board = queries.board_of(run, cast)
+        ways = queries.ways_of(board, cast)
+        self._log(request, {side.person.pk for side in cast.known.sides.values()})
+        context = self._context(request, _("Who lives where")) | {
+            "run": run,
+            "ways": ways,
+            "unknown": sum(way.ends is None for way in ways),
+            "map": map_of(
+                queries.seats(),
+                ways,
+                left=[one.side.person for one in board.left],
+                free=[side.person for side, _places in board.free],
+            ),
+            "alone": queries.alone_of(board),
+        }
+        return TemplateResponse(request, f"{TEMPLATES}/map.html", context)
 
     def compare_view(self, request, pk):
         run = self._run(request, pk)

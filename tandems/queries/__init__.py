@@ -36,6 +36,7 @@ from .portal import (
     with_everything,
     written_exclusions,
 )
+from .ways import Way, alone_of, seats, ways_of
 from .weights import (
     WEIGHTS,
     WISH,
@@ -61,9 +62,11 @@ __all__ = [
     "Pair",
     "Side",
     "Warn",
+    "Way",
     "Weighed",
     "WeightSet",
     "agreement_text",
+    "alone_of",
     "beyond_wishes",
     "blocks",
     "board_of",
@@ -92,10 +95,12 @@ __all__ = [
     "places_of",
     "public_profile",
     "rivals",
+    "seats",
     "set_of",
     "shown_text",
     "waiting_mentees",
     "way_words",
+    "ways_of",
     "weighed",
     "weights_of",
     "with_everything",

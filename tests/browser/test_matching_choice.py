@@ -1,4 +1,4 @@
-"""The coordination weighs goals and weights before a run."""
+"""The coordination weighs goals and weights before a run, and looks at the map of the draft."""
 
 import pytest
 from django.core.management import call_command
@@ -47,11 +47,12 @@ def _person(number, associations):
 
 
 @AT_A_DESK
-def test_from_the_comparison_to_the_draft(desk):
+def test_from_the_comparison_to_the_map(desk):
     desk.open(reverse("admin:tandems_matchingrun_add"))
     desk.check()
     own_weights_are_added_up(desk)
     a_line_of_the_comparison_is_taken(desk)
+    the_map_says_what_the_table_says(desk)
 
 
 def own_weights_are_added_up(desk):
@@ -80,3 +81,12 @@ def a_line_of_the_comparison_is_taken(desk):
     assert (run.preset, run.weights["distance"]) == ("BEST", 36)
     expect(desk.page.get_by_text("Gewichte: kurze Wege")).to_be_visible()
     desk.check()
+
+
+def the_map_says_what_the_table_says(desk):
+    desk.press("Karte", role="link")
+    desk.check()
+    run = MatchingRun.objects.get()
+    expect(desk.page.get_by_role("img", name="Karte des Entwurfs")).to_be_visible()
+    expect(desk.page.locator("tbody tr")).to_have_count(run.pairs.count())
+    expect(desk.page.locator("svg.map .seat")).to_have_count(14)
