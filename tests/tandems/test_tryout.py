@@ -15,6 +15,7 @@ from tests.factories import (
     CohortFactory,
     MatchingRunFactory,
     ParticipationFactory,
+    PreferenceFactory,
     accepted_mentee,
     accepted_mentor,
     coordinator,
@@ -86,6 +87,16 @@ def test_nobody_with_a_place_has_no_median(boss):
     accepted_mentor()
 
     assert tried(mentee.cohort, boss).by_goals[0].median_km is None
+
+
+def test_no_pair_at_all_is_told_in_noughts(boss):
+    mentee, mentor = accepted_mentee(), accepted_mentor()
+    PreferenceFactory(from_participation=mentee, to_participation=mentor)
+
+    trial = tried(mentee.cohort, boss).by_goals[0]
+
+    assert (trial.tandems, trial.mean_points, trial.lowest_points, trial.mentors) == (0, 0, 0, 0)
+    assert (trial.median_km, trial.far) == (None, 0)
 
 
 def test_without_a_draft_there_is_nothing_to_differ_from(cohort, boss):
