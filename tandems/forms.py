@@ -1,6 +1,6 @@
 """What the two type in. The forms only check; ``tandems.services`` stores."""
 
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
 from crispy_forms.layout import Column, Div, Fieldset, Row
@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from mentoring.core.forms import form_helper, speak_plainly
 from programme.models import Cohort
 
+from . import queries
+from .matching.model import Weights
 from .models import (
     WISHES,
     Answer,
@@ -239,27 +241,70 @@ class ProposeForm(forms.Form):
 
 
 class RunForm(forms.Form):
-    """What a new draft is to achieve, and whether it keeps an older one."""
+    """What a new draft is to achieve, what counts how much, and whether it keeps an older one.
 
-    cohort = forms.ModelChoiceField(Cohort.objects.none(), label=_("Cohort"), empty_label=None)
+    The numbers are read only with weights of one's own. ``take`` is a button of the comparison:
+    goals and weights in one, in place of those that were chosen above.
+    """
+
+    cohort = forms.ModelChoiceField(Cohort.objects.none(), widget=forms.HiddenInput)
     preset = forms.ChoiceField(label=_("What counts"), choices=Preset, initial=Preset.BALANCED)
+    weights = forms.ChoiceField(label=_("How much counts what"), choices=queries.WeightSet)
     keep = forms.ModelChoiceField(
         MatchingRun.objects.none(), label=_("Keep the pairs of"), required=False
     )
 
-    def __init__(self, *args, cohorts, runs, **kwargs):
-        super().__init__(*args, **kwargs)
+    def __init__(self, data=None, *args, cohorts, runs, weights: Weights, **kwargs):
+        super().__init__(_taken_over(data), *args, **kwargs)
         cast(forms.ModelChoiceField, self.fields["cohort"]).queryset = cohorts
         cast(forms.ModelChoiceField, self.fields["keep"]).queryset = runs
+        self.initial["weights"] = queries.set_of(weights)
+        self.numbers = [one._replace(key=f"weight_{one.key}") for one in queries.weighed(weights)]
+        for one in self.numbers:
+            self.fields[one.key] = forms.IntegerField(
+                label=one.label, min_value=0, max_value=100, initial=one.number, required=False
+            )
         for field in self.fields.values():
             speak_plainly(field)
 
     def clean(self):
         cleaned = super().clean()
-        keep, cohort = cleaned.get("keep"), cleaned.get("cohort")
-        if keep and cohort and keep.cohort_id != cohort.pk:
-            self.add_error("keep", _("That one is of another cohort."))
+        chosen = cleaned.get("weights")
+        if chosen == queries.WeightSet.OWN:
+            cleaned["numbers"] = self._own_weights(cleaned)
+        elif chosen:
+            cleaned["numbers"] = queries.WEIGHTS[chosen]
+            for one in self.numbers:  # nobody looks at them
+                self.errors.pop(one.key, None)
         return cleaned
+
+    def _own_weights(self, cleaned) -> Weights | None:
+        if any(one.key in self.errors for one in self.numbers):
+            return None
+        numbers = {o.key.removeprefix("weight_"): cleaned[o.key] or 0 for o in self.numbers}
+        total = sum(numbers.values())
+        if total != 100:
+            text = _("Your weights sum to %(total)d. Together they have to be 100.")
+            self.add_error("weights", text % {"total": total})
+            return None
+        return Weights(**numbers)
+
+    def chosen(self) -> dict[str, Any]:
+        """What ``services.run_matching`` and ``services.try_out`` take."""
+        found = {name: self.cleaned_data[name] for name in ("cohort", "preset", "keep")}
+        return found | {"weights": self.cleaned_data["numbers"]}
+
+    def own_fields(self) -> list[forms.BoundField]:
+        return [self[one.key] for one in self.numbers]
+
+
+def _taken_over(data):
+    """The choice behind the button that was pressed; the form itself finds out if it is none."""
+    if not data or "take" not in data:
+        return data
+    data = data.copy()
+    data["preset"], _slash, data["weights"] = data["take"].partition("/")
+    return data
 
 
 class LockForm(forms.Form):

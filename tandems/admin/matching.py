@@ -9,30 +9,25 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import path
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _, gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import AccessAction
-from accounts.services import log_accesses
-from mentoring.core.admin import ReadOnlyAdmin
-from mentoring.core.errors import NotAllowedError
-from programme.models import Cohort, Participation
-from programme.queries import cohorts_where
+from programme.models import Participation
 from tandems import queries, services
-from tandems.forms import LockForm, PublishForm, RunForm
+from tandems.charts import map_of
+from tandems.forms import LockForm, PublishForm
 from tandems.models import MatchingLock, MatchingRun
 
+from .running import CONFIRM, TEMPLATES, RunningAdmin, weights_context
 from .whatif import what_if
-
-CONFIRM = "tandems.confirm_tandem"
-TEMPLATES = "admin/tandems/matchingrun"
 
 
 @admin.register(MatchingRun)
-class MatchingRunAdmin(ReadOnlyAdmin):
+class MatchingRunAdmin(RunningAdmin):
     list_display = ["made", "cohort", "preset", "tandems", "left_over", "made_by"]
     list_select_related = ["cohort", "created_by"]
     show_full_result_count = False
@@ -50,6 +45,7 @@ class MatchingRunAdmin(ReadOnlyAdmin):
     def get_urls(self):
         pages = [
             ("<uuid:pk>/mentee/<uuid:mentee>/", self.mentee_view, "mentee", require_safe),
+            ("<uuid:pk>/karte/", self.map_view, "map", require_safe),
             ("<uuid:pk>/vergleich/", self.compare_view, "compare", require_safe),
             ("<uuid:pk>/nachweis.json", self.record_view, "record", require_safe),
             ("<uuid:pk>/festlegen/", self.lock_view, "lock", require_POST),
@@ -71,25 +67,6 @@ class MatchingRunAdmin(ReadOnlyAdmin):
 
     # Pages -----------------------------------------------------------------------------------
 
-    def add_view(self, request, form_url="", extra_context=None):
-        """Choose what matters, and run: each press makes a draft of its own, and asks nobody."""
-        if not self.has_add_permission(request):
-            raise PermissionDenied
-        cohorts = Cohort.objects.filter(pk__in=cohorts_where(request.user, CONFIRM))
-        runs = self.get_queryset(request).select_related("cohort")
-        asked = {"keep": request.GET.get("keep", "")}
-        form = RunForm(request.POST or None, cohorts=cohorts, runs=runs, initial=asked)
-        if request.method == "POST" and form.is_valid():
-            run = self._try(
-                request, services.run_matching, form.cleaned_data["cohort"],
-                by=request.user, preset=form.cleaned_data["preset"],
-                keep=form.cleaned_data["keep"],
-            )  # fmt: skip
-            if run is not None:
-                return HttpResponseRedirect(self._board(run))
-        context = self._context(request, _("New matching")) | {"form": form}
-        return TemplateResponse(request, f"{TEMPLATES}/run.html", context)
-
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """The board: the whole draft on one page."""
         run = self._run(request, object_id)
@@ -103,6 +80,7 @@ class MatchingRunAdmin(ReadOnlyAdmin):
             "is_current": queries.checksum_of(cast.problem) == run.inputs_hash,
             "open_lines": sum(line.is_open for line in board.lines),
             "others": self._others(request, run),
+            **weights_context(run),
         }
         return TemplateResponse(request, f"{TEMPLATES}/board.html", context)
 
@@ -120,6 +98,27 @@ class MatchingRunAdmin(ReadOnlyAdmin):
         }
         return TemplateResponse(request, f"{TEMPLATES}/mentee.html", context)
 
+    def map_view(self, request, pk):
+        """Where the two of each pair live, drawn and, with the same content, as a table."""
+        run = self._run(request, pk)
+        cast = queries.cast_of_run(run)
+        board = queries.board_of(run, cast)
+        ways = queries.ways_of(board, cast)
+        self._log(request, {side.person.pk for side in cast.known.sides.values()})
+        context = self._context(request, _("Who lives where")) | {
+            "run": run,
+            "ways": ways,
+            "unknown": sum(way.ends is None for way in ways),
+            "map": map_of(
+                queries.seats(),
+                ways,
+                left=[one.side.person for one in board.left],
+                free=[side.person for side, _places in board.free],
+            ),
+            "alone": queries.alone_of(board),
+        }
+        return TemplateResponse(request, f"{TEMPLATES}/map.html", context)
+
     def compare_view(self, request, pk):
         run = self._run(request, pk)
         other = self._run(request, request.GET.get("mit", ""))
@@ -130,6 +129,7 @@ class MatchingRunAdmin(ReadOnlyAdmin):
         context = self._context(request, _("Two matchings side by side")) | {
             "run": run, "other": other, "changes": changes,
             "how_they_fit": [queries.fits_of(one) for one in (other, run)],
+            "weights": [weights_context(one) for one in (other, run)],
         }  # fmt: skip
         return TemplateResponse(request, f"{TEMPLATES}/compare.html", context)
 
@@ -208,8 +208,9 @@ class MatchingRunAdmin(ReadOnlyAdmin):
     def _rerun(self, request, run):
         """What was set counts at once: the other pairs stay as far as it lets them."""
         again = self._try(
-            request, services.run_matching, run.cohort, by=request.user, preset=run.preset, keep=run
-        )
+            request, services.run_matching, run.cohort, by=request.user,
+            preset=run.preset, weights=queries.weights_of(run), keep=run,
+        )  # fmt: skip
         if again is not None:
             text = _("Set, and computed anew: all other pairs were kept as far as possible.")
             self.message_user(request, text, messages.SUCCESS)
@@ -237,27 +238,6 @@ class MatchingRunAdmin(ReadOnlyAdmin):
     def _others(self, request, run):
         rows = self.get_queryset(request).filter(cohort=run.cohort).exclude(pk=run.pk)
         return rows.order_by("-created_at")[:10]
-
-    def _board(self, run) -> str:
-        return reverse("admin:tandems_matchingrun_change", args=[run.pk])
-
-    def _context(self, request, title):
-        return {**self.admin_site.each_context(request), "title": title, "opts": self.opts}
-
-    def _try(self, request, service, *args, **kwargs):
-        """What the service gives back; None if it refused, and then its sentence is shown."""
-        try:
-            return service(*args, **kwargs)
-        except NotAllowedError as error:
-            self.message_user(request, str(error), messages.ERROR)
-            return None
-
-    def _complain(self, request, form):
-        for errors in form.errors.values():
-            self.message_user(request, errors[0], messages.ERROR)
-
-    def _log(self, request, people, action=AccessAction.VIEWED):
-        log_accesses(actor=request.user, people=people, action=action, page="matching")
 
     # Columns ---------------------------------------------------------------------------------
 

@@ -25,11 +25,10 @@ from tandems.queries import (
     Side,
     Spoken,
     chain_of,
-    distance_words,
     in_words,
-    is_far,
     standby_choices,
     waiting_mentees,
+    way_words,
 )
 from tandems.services import may_match
 
@@ -213,8 +212,8 @@ def _hints(tandem: Tandem, sides: list[SideOfPage]) -> list[str]:
 
 def _distance(tandem: Tandem) -> str:
     if tandem.distance_km is None:
-        return distance_words(None)
-    words = _("long way") if is_far(tandem.distance_km) else distance_words(tandem.distance_km)
+        return way_words(None)
+    words = way_words(tandem.distance_km)
     return _("%(km)d km (%(words)s)") % {"km": tandem.distance_km, "words": words}
 
 

@@ -2,8 +2,17 @@
 
 from .board import Board, board_of, compared_runs, fits_of, people_of_record
 from .chain import Chain, chain_of
-from .hints import FAR_KM, Warn, beyond_wishes, distance_words, is_far
-from .matching import Cast, cast_of, cast_of_run, checksum_of, pairs_of
+from .distance import (
+    FAR_KM,
+    SHORT_KM,
+    distance_between,
+    distance_words,
+    is_far,
+    places_of,
+    way_words,
+)
+from .hints import Warn, beyond_wishes
+from .matching import Cast, cast_of, cast_of_run, checksum_of, goals_of, pairs_of
 from .pairs import (
     Known,
     Pair,
@@ -12,7 +21,6 @@ from .pairs import (
     candidates,
     capacity,
     compare,
-    distance_between,
     is_excluded,
     know,
     needs_of,
@@ -33,6 +41,17 @@ from .portal import (
 )
 from .quality import Spoken, in_words
 from .standby import standby_choices
+from .ways import Way, alone_of, seats, ways_of
+from .weights import (
+    WEIGHTS,
+    Weighed,
+    WeightSet,
+    compared_weights,
+    default_weights,
+    set_of,
+    weighed,
+    weights_of,
+)
 from .wishes import (
     Answers,
     Candidate,
@@ -49,6 +68,8 @@ from .wording import agreement_text, checksum, full_name, shown_text
 
 __all__ = [
     "FAR_KM",
+    "SHORT_KM",
+    "WEIGHTS",
     "Answers",
     "Board",
     "Candidate",
@@ -63,8 +84,12 @@ __all__ = [
     "Side",
     "Spoken",
     "Warn",
+    "Way",
+    "Weighed",
+    "WeightSet",
     "WishWindow",
     "agreement_text",
+    "alone_of",
     "answers_of",
     "beyond_wishes",
     "blocks",
@@ -79,11 +104,14 @@ __all__ = [
     "checksum_of",
     "compare",
     "compared_runs",
+    "compared_weights",
+    "default_weights",
     "distance_between",
     "distance_words",
     "first_day",
     "fits_of",
     "full_name",
+    "goals_of",
     "helpful_mentors",
     "in_words",
     "is_excluded",
@@ -97,11 +125,18 @@ __all__ = [
     "never",
     "pairs_of",
     "people_of_record",
+    "places_of",
     "public_profile",
     "rivals",
+    "seats",
+    "set_of",
     "shown_text",
     "standby_choices",
     "waiting_mentees",
+    "way_words",
+    "ways_of",
+    "weighed",
+    "weights_of",
     "wish_invitations",
     "wish_window",
     "with_everything",

@@ -21,10 +21,10 @@ from applications.models import (
 from events.models import EventKind
 from tandems.matching.criteria import Time
 
+from .distance import SHORT_KM, is_far
+
 if TYPE_CHECKING:
     from .pairs import Side
-
-SHORT_KM, FAR_KM = 40, 80
 
 
 @dataclass(frozen=True)
@@ -44,20 +44,6 @@ def warnings(mentee: Side, mentor: Side, distance: int | None) -> list[Warn]:
 
 
 # The way -------------------------------------------------------------------------------------
-
-
-def distance_words(kilometres: int | None) -> str:
-    if kilometres is None:
-        return _("distance unknown")
-    if kilometres <= SHORT_KM:
-        return _("short way")
-    if kilometres <= FAR_KM:
-        return _("feasible")
-    return _("long way: please give a reason")
-
-
-def is_far(kilometres: int | None) -> bool:
-    return kilometres is not None and kilometres > FAR_KM
 
 
 def _distance_warnings(mentee: Side, mentor: Side, distance: int | None) -> list[Warn]:

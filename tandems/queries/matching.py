@@ -22,12 +22,13 @@ from tandems.matching import model as engine
 from tandems.models import LockKind, MatchingLock, MatchingPair, MatchingRun, Preset
 
 from .pairs import MEMBERS, Known, Side, capacity, is_excluded, know, rivals
+from .weights import weights_of
 
 GOALS = {
-    Preset.BALANCED: ("pairs", "bands", "points", "lottery"),
-    Preset.BEST: ("pairs", "points", "lottery"),
-    Preset.FAIR: ("pairs", "fair", "points", "lottery"),
-    Preset.SPREAD: ("pairs", "spread", "bands", "points", "lottery"),
+    Preset.BALANCED: ("pairs", "mutual", "bands", "points", "lottery"),
+    Preset.BEST: ("pairs", "mutual", "points", "lottery"),
+    Preset.FAIR: ("pairs", "mutual", "fair", "points", "lottery"),
+    Preset.SPREAD: ("pairs", "mutual", "spread", "bands", "points", "lottery"),
 }
 OPEN_ANSWERS = {DateAnswer.YES: True, DateAnswer.NO: False, DateAnswer.UNSURE: None}
 # Which body an office belongs to.
@@ -57,7 +58,12 @@ class Cast:
 
 
 def cast_of(
-    cohort: Cohort, *, preset: str, seed: str, keep: frozenset[engine.Ids] = frozenset()
+    cohort: Cohort,
+    *,
+    preset: str,
+    seed: str,
+    keep: frozenset[engine.Ids] = frozenset(),
+    weights: engine.Weights = engine.BEFORE_MEETING,
 ) -> Cast:
     """Read the cohort. The number of queries does not depend on how many people there are."""
     people = list(
@@ -78,7 +84,6 @@ def cast_of(
             "mentee__person", "mentor__person"
         )
     )
-    goals: tuple[str, ...] = GOALS[Preset(preset)]
     problem = engine.Problem(
         mentees=tuple(_mentee(side) for side in mentees),
         mentors=tuple(_mentor(known, side) for side in mentors),
@@ -88,7 +93,8 @@ def cast_of(
         former=frozenset((str(a), str(b)) for a, b in known.former) | _rivals(mentees, mentors),
         pins=tuple(_pins(known, locks, mentees)),
         previous=keep,
-        goals=("pairs", "keep", *goals[1:]) if keep else goals,
+        weights=weights,
+        goals=goals_of(preset, keep=bool(keep)),
         seed=seed,
         dates=tuple(kind.value for kind in COMMON_EVENTS),
     )
@@ -96,9 +102,15 @@ def cast_of(
 
 
 def cast_of_run(run: MatchingRun) -> Cast:
-    """The cohort as it is now, with the goals of a stored run."""
+    """The cohort as it is now, with the goals and weights of a stored run."""
     kept = pairs_of(run.kept_from) if run.kept_from else frozenset()
-    return cast_of(run.cohort, preset=run.preset, seed=run.seed, keep=kept)
+    return cast_of(run.cohort, preset=run.preset, seed=run.seed, keep=kept, weights=weights_of(run))
+
+
+def goals_of(preset: str, *, keep: bool) -> tuple[str, ...]:
+    """What is to be raised, the first the most important."""
+    first, *others = GOALS[Preset(preset)]
+    return (first, "keep", *others) if keep else (first, *others)
 
 
 def pairs_of(run: MatchingRun) -> frozenset[engine.Ids]:

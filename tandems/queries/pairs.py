@@ -19,19 +19,11 @@ from applications.models import (
     MentorProfile,
 )
 from applications.queries import start_of
-from programme import geo
 from programme.models import Office, Participation, Role
 
 from . import reading
-from .hints import (
-    FAR_KM,
-    Warn,
-    distance_words,
-    hours_words,
-    is_short_of_time,
-    open_contacts,
-    warnings,
-)
+from .distance import FAR_KM, distance_between, distance_words
+from .hints import Warn, hours_words, is_short_of_time, open_contacts, warnings
 
 MEMBERS: list[str] = [MembershipStatus.MEMBER, MembershipStatus.NEW_MEMBER]
 
@@ -177,19 +169,6 @@ def _usefulness(pair: Pair) -> tuple:
         person.search_name,
         person.pk,
     )
-
-
-# Distance ------------------------------------------------------------------------------------
-
-
-def distance_between(mentee: User, mentor: User) -> int | None:
-    """Kilometres as the crow flies, to the nearer of the mentor's two places."""
-    if mentee.lat is None or mentee.lon is None:
-        return None
-    home = geo.Point(mentee.lat, mentee.lon)
-    places = [(mentor.lat, mentor.lon), (mentor.second_lat, mentor.second_lon)]
-    known = [geo.Point(lat, lon) for lat, lon in places if lat is not None and lon is not None]
-    return min((geo.distance_km(home, place) for place in known), default=None)
 
 
 # What forbids a pair -------------------------------------------------------------------------

@@ -10,12 +10,15 @@ from .places import answer_for_place, ask_for_place
 from .rights import check_matching, may_match
 from .signing import is_own_name, record_paper_signature, sign
 from .standby import forget_as_standby, forget_matching, make_way_for_standby, set_standby
+from .tryout import Trial, TryOut, try_out
 from .waiting import back_to_waiting_list
 from .wishes import ask_for_wishes, express
 
 __all__ = [
     "Published",
     "StaleError",
+    "Trial",
+    "TryOut",
     "allow_again",
     "answer",
     "answer_for_place",
@@ -51,4 +54,5 @@ __all__ = [
     "settle_exclusions_text",
     "sign",
     "take_back_lock",
+    "try_out",
 ]

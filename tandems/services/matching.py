@@ -19,6 +19,7 @@ from tandems.matching.errors import InputError
 from tandems.matching.explain import Explanation
 from tandems.matching.goals import Values
 from tandems.matching.leftover import leftover, sentences
+from tandems.matching.model import Weights
 from tandems.matching.proposal import Proposal, match
 from tandems.matching.record import record_of
 from tandems.matching.standby import standbys
@@ -40,28 +41,28 @@ def run_matching(
     *,
     by: User | None,
     preset: str = Preset.BALANCED,
+    weights: Weights | None = None,
     keep: MatchingRun | None = None,
     seed: str = "",
 ) -> MatchingRun:
     """Compute a draft and store it. Nobody is asked, and nobody but the coordination sees it.
 
-    ``by`` None is the command line. ``keep``: as many pairs of that draft as possible stay.
+    ``by`` None is the command line. ``weights`` None: those that are usual in this phase of the
+    cohort. ``keep``: as many pairs of that draft as possible stay.
     """
     if by is not None:
         rights.check_matching(by, cohort)
-    if preset not in Preset.values or (keep is not None and keep.cohort_id != cohort.pk):
-        raise NotAllowedError(_("There are no such goals."))
-    seed = seed or secrets.token_hex(8)
-    kept = queries.pairs_of(keep) if keep else frozenset()
-    cast = queries.cast_of(cohort, preset=preset, seed=seed, keep=kept)
-    proposal = _matched(cast)
+    cast = chosen_cast(
+        cohort, preset=preset, weights=weights, keep=keep, seed=seed or secrets.token_hex(8)
+    )
+    proposal = matched(cast)
     run = MatchingRun.objects.create(
         cohort=cohort,
         created_by=by,
         preset=preset,
         weights=asdict(cast.problem.weights),
         kept_from=keep,
-        seed=seed,
+        seed=cast.problem.seed,
         inputs_hash=queries.checksum_of(cast.problem),
         versions={name: version(name) for name in ("numpy", "scipy")},
         values=proposal.solution.goals,
@@ -74,7 +75,23 @@ def run_matching(
     return run
 
 
-def _matched(cast: queries.Cast) -> Proposal:
+def chosen_cast(
+    cohort: Cohort, *, preset: str, weights: Weights | None, keep: MatchingRun | None, seed: str
+) -> queries.Cast:
+    """The cohort with what was chosen; refused if that is not to be had."""
+    if preset not in Preset.values or (keep is not None and keep.cohort_id != cohort.pk):
+        raise NotAllowedError(_("There are no such goals."))
+    return queries.cast_of(
+        cohort,
+        preset=preset,
+        seed=seed,
+        keep=queries.pairs_of(keep) if keep else frozenset(),
+        weights=weights or queries.default_weights(cohort),
+    )
+
+
+def matched(cast: queries.Cast) -> Proposal:
+    """The best proposal, or a sentence that says why there can be none."""
     mentees, mentors = cast.problem.mentees, cast.problem.mentors
     if not mentees or not mentors:
         raise NotAllowedError(_("There is nobody to be paired: mentees or mentors are missing."))

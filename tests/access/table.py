@@ -320,6 +320,7 @@ ADMIN_ROWS: dict[str, AdminRow] = {
         for name, more in (
             ("mentee", {"mentee": "programme.participation"}),
             ("record", {}),
+            ("map", {}),
         )
     },
     "admin:tandems_matchingrun_compare": AdminRow(  # with which other one?

@@ -137,7 +137,7 @@ def test_no_button_of_the_matching_reaches_another_cohort(world):
     for name, more in (("lock", []), ("unlock", [lock.pk]), ("publish", [])):
         address = reverse(f"admin:tandems_matchingrun_{name}", args=[run.pk, *more])
         assert client.post(address, post).status_code == 404
-    for name, more in (("mentee", [mentee]), ("compare", []), ("record", [])):
+    for name, more in (("mentee", [mentee]), ("compare", []), ("record", []), ("map", [])):
         address = reverse(f"admin:tandems_matchingrun_{name}", args=[run.pk, *more])
         assert client.get(address, {"mit": run.pk}).status_code == 404
 

@@ -31,15 +31,17 @@ def _with_a_database(out) -> None:
 
     django.setup()
 
-    from tests.benchmarks import bootstrap, matching, pages, selection  # noqa: PLC0415
+    from tests.benchmarks import bootstrap, job, matching, pages, selection  # noqa: PLC0415
 
     out.write(f"Django {django.__version__}.\n\n")
-    if "--selection" in sys.argv:
-        selection.run(out)
-        return
+    for name, part in (("--selection", selection), ("--job", job)):
+        if name in sys.argv:
+            part.run(out)
+            return
     pages.run(out)
     selection.run(out)
     matching.run(out)
+    job.run(out)
     if "--quick" not in sys.argv:
         bootstrap.run(out)
 

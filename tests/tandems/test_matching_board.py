@@ -45,7 +45,8 @@ def text(response):
 def test_run_leads_to_its_board(lead, people):
     cohort = people[0][0].cohort
 
-    response = lead.post(ADD, {"cohort": cohort.pk, "preset": Preset.FAIR}, follow=True)
+    post = {"cohort": cohort.pk, "preset": Preset.FAIR, "weights": "NEAR"}
+    response = lead.post(ADD, post, follow=True)
 
     run = MatchingRun.objects.get()
     assert response.redirect_chain == [(address("change", run.pk), 302)]
