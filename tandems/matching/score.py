@@ -1,5 +1,6 @@
 """Points and rules of all pairs, and the parts that make up the points of one."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +11,7 @@ from .arrays import Ints
 from .compared import Block
 from .criteria import CRITERIA, NEUTRAL, Criterion
 from .geo import UNKNOWN, Distances
+from .instance import Pairs
 from .model import Problem
 from .rules import Mask, Rules
 
@@ -81,13 +83,52 @@ class Scorer:
 
     def parts(self, i: int, j: int) -> list[Part]:
         """The parts of one pair, in the order of the criteria; they sum to its points."""
-        block = self._block(slice(i, i + 1))
-        return [self._part(criterion, weight, block, i, j) for criterion, weight in self.weighed]
+        return self._parts_in(self._block(slice(i, i + 1)), [(i, j)])[i, j]
+
+    def parts_of(self, pairs: Pairs) -> list[list[Part]]:
+        """The parts of many pairs, in their order: blocks of rows are compared only once each."""
+        found: dict[tuple[int, int], list[Part]] = {}
+        for rows, mine in self._in_blocks(pairs):
+            found |= self._parts_in(self._block(rows), mine)
+        return [found[pair] for pair in pairs]
+
+    def _in_blocks(self, pairs: Pairs) -> Iterator[tuple[slice, list[tuple[int, int]]]]:
+        """Rows to be compared at once, and the pairs among them; blocks without one are left out.
+
+        A block ends with its last pair, so that one pair alone is one row.
+        """
+        blocks: dict[int, list[tuple[int, int]]] = {}
+        for i, j in pairs:
+            blocks.setdefault(i // ROWS, []).append((i, j))
+        for mine in blocks.values():
+            rows = [i for i, _j in mine]
+            yield slice(min(rows), max(rows) + 1), mine
+
+    def _parts_in(
+        self, block: Block, pairs: list[tuple[int, int]]
+    ) -> dict[tuple[int, int], list[Part]]:
+        begin = block.rows.start
+        found: dict[tuple[int, int], list[Part]] = {pair: [] for pair in pairs}
+        for criterion, weight in self.weighed:
+            numbers = [_rounded(criterion, weight, block, u) for u in (NEUTRAL, 0, 1)]
+            for i, j in pairs:
+                points, low, high = (int(part[i - begin, j]) for part in numbers)
+                kilometres = int(block.kilometres[i - begin, j])
+                reason = criterion.reason(i, j, kilometres)
+                found[i, j].append(_part(criterion, weight, reason, points, low, high))
+        return found
 
     def kilometres(self, i: int, j: int) -> int | None:
         """The distance of one pair in whole kilometres; None if a place is unknown."""
-        found = int(self.distances.rows(slice(i, i + 1))[0, j])
-        return None if found == UNKNOWN else found
+        return self.kilometres_of(((i, j),))[0]
+
+    def kilometres_of(self, pairs: Pairs) -> list[int | None]:
+        """The same for many, in their order."""
+        found: dict[tuple[int, int], int] = {}
+        for rows, mine in self._in_blocks(pairs):
+            kilometres = self.distances.rows(rows)
+            found |= {(i, j): int(kilometres[i - rows.start, j]) for i, j in mine}
+        return [None if found[pair] == UNKNOWN else found[pair] for pair in pairs]
 
     def contributions(self, i: int) -> Ints:
         """What each criterion adds for one mentee with all mentors, int64 [criteria, m]."""
@@ -101,24 +142,21 @@ class Scorer:
         places = self.distances
         return Block(rows, places.rows(rows), (places.known[rows], places.has_home))
 
-    def _part(self, criterion: Criterion, weight: int, block: Block, i: int, j: int) -> Part:
-        points, low, high = (
-            int(_rounded(criterion, weight, block, unknown)[0, j]) for unknown in (NEUTRAL, 0, 1)
-        )
-        reason = criterion.reason(i, j, int(block.kilometres[0, j]))
-        if reason and low != high:
-            reason = f"{reason}; zum Teil {wording.NOT_SAID}"
-        return Part(
-            criterion=criterion.key,
-            label=criterion.label,
-            points=points,
-            most=100 * weight,
-            reason=reason or wording.NOT_SAID,
-            known=low == high,
-            shareable=criterion.shareable,
-            low=low,
-            high=high,
-        )
+
+def _part(criterion: Criterion, weight: int, reason: str, points: int, low: int, high: int) -> Part:
+    if reason and low != high:
+        reason = f"{reason}; zum Teil {wording.NOT_SAID}"
+    return Part(
+        criterion=criterion.key,
+        label=criterion.label,
+        points=points,
+        most=100 * weight,
+        reason=reason or wording.NOT_SAID,
+        known=low == high,
+        shareable=criterion.shareable,
+        low=low,
+        high=high,
+    )
 
 
 def safe_reasons(parts: list[Part], *, most: int = 3) -> list[str]:

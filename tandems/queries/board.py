@@ -6,7 +6,14 @@ from typing import Any
 from uuid import UUID
 
 from programme.models import Participation
-from tandems.models import LockKind, MatchingLock, MatchingPair, MatchingRun, TandemState
+from tandems.models import (
+    LockKind,
+    MatchingLock,
+    MatchingPair,
+    MatchingRun,
+    Tandem,
+    TandemState,
+)
 
 from .matching import Cast
 from .pairs import Pair, Side, compare, never
@@ -79,11 +86,7 @@ class Board:
 
 def board_of(run: MatchingRun, cast: Cast) -> Board:
     """The board of a draft, with what is known of the people now."""
-    pairs = list(
-        run.pairs.select_related(
-            "mentee__person", "mentor__person", "standby__person", "tandem__standby__person"
-        ).order_by("mentee__person__search_name", "pk")
-    )
+    pairs = _pairs_of(run, cast)
     by_pair = {(lock.mentee_id, lock.mentor_id): lock for lock in cast.locks}
     lines = [_line(pair, cast, by_pair.get((pair.mentee_id, pair.mentor_id))) for pair in pairs]
     shown = {line.lock.pk for line in lines if line.lock}
@@ -99,6 +102,24 @@ def board_of(run: MatchingRun, cast: Cast) -> Board:
         free=_free(cast, pairs),
         locks=[lock for lock in cast.locks if lock.pk not in shown],
     )
+
+
+def _pairs_of(run: MatchingRun, cast: Cast) -> list[MatchingPair]:
+    """The pairs by the mentees' names. People are those that are known already: as rows of their
+    own for each pair they would be most of what is read. Who has left is read in addition."""
+    pairs = list(run.pairs.select_related("tandem"))
+    tandems = [pair.tandem for pair in pairs if pair.tandem]
+    fields: list[tuple[MatchingPair | Tandem, str]] = [
+        (pair, name) for pair in pairs for name in ("mentee", "mentor", "standby")
+    ]
+    fields += [(tandem, "standby") for tandem in tandems]
+    wanted = {getattr(row, f"{name}_id") for row, name in fields} - {None}
+    people = {key: cast.known.sides[key].participation for key in wanted & cast.known.sides.keys()}
+    if gone := wanted - people.keys():
+        people |= Participation.objects.select_related("person").in_bulk(gone)
+    for row, name in fields:
+        setattr(row, name, people.get(getattr(row, f"{name}_id")))
+    return sorted(pairs, key=lambda pair: (pair.mentee.person.search_name, pair.pk))
 
 
 def _line(pair: MatchingPair, cast: Cast, lock: MatchingLock | None) -> Line:

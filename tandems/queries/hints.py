@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, gettext_lazy
 
 from accounts.models import Gender
 from applications.models import (
@@ -25,6 +25,14 @@ from .distance import SHORT_KM, is_far
 
 if TYPE_CHECKING:
     from .pairs import Side
+
+
+# Looked up in the catalogue only for those it applies to: a board compares hundreds.
+NOTHING_OFFERED = gettext_lazy("None of the needs is offered.")
+LITTLE_TIME = gettext_lazy("The mentee has little time: up to 3 hours.")
+NO_SHARED_SLOT = gettext_lazy("No time of the week suits both.")
+WANTS_A_WOMAN = gettext_lazy("The mentee wishes for a woman as mentor.")
+NOT_AT_THE_KICKOFF = gettext_lazy("One of the two can't come to the kick-off.")
 
 
 @dataclass(frozen=True)
@@ -110,19 +118,17 @@ def _profile_warnings(mentee: Side, mentor: Side) -> list[str]:
     flexible = Slot.FLEX in [*sought.slots, *offered.slots] or not (sought.slots and offered.slots)
     wants_woman = sought.mentor_gender_wish == GenderWish.FEMALE
     dates = [p.dates_ok.get(EventKind.KICKOFF) for p in (sought, offered)]
-    time = _("Little time: %(hours)s.") % {"hours": hours_words(sought, offered)}
+    short = is_short_of_time(sought, offered)
+    time = _("Little time: %(hours)s.") % {"hours": hours_words(sought, offered)} if short else ""
     found = [
-        (not set(sought.needs) & set(offered.offers), _("None of the needs is offered.")),
-        (sought.hours_per_month == Hours.H3, _("The mentee has little time: up to 3 hours.")),
-        (is_short_of_time(sought, offered), time),
-        (not slots and not flexible, _("No time of the week suits both.")),
-        (
-            wants_woman and mentor.person.gender != Gender.FEMALE,
-            _("The mentee wishes for a woman as mentor."),
-        ),
-        (DateAnswer.NO in dates, _("One of the two can't come to the kick-off.")),
+        (not set(sought.needs) & set(offered.offers), NOTHING_OFFERED),
+        (sought.hours_per_month == Hours.H3, LITTLE_TIME),
+        (short, time),
+        (not slots and not flexible, NO_SHARED_SLOT),
+        (wants_woman and mentor.person.gender != Gender.FEMALE, WANTS_A_WOMAN),
+        (DateAnswer.NO in dates, NOT_AT_THE_KICKOFF),
     ]
-    return [sentence for applies, sentence in found if applies]
+    return [str(sentence) for applies, sentence in found if applies]
 
 
 # What nobody offers --------------------------------------------------------------------------

@@ -2,8 +2,9 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass, fields, is_dataclass
+from collections.abc import Container, Iterator
+from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from tandems.matching import model as engine
 from tandems.models import LockKind, MatchingLock, MatchingPair, MatchingRun, Preset
 
 from .pairs import MEMBERS, Known, Side, capacity, is_excluded, know, rivals
+from .reading import UNREAD
 from .weights import weights_of
 
 GOALS = {
@@ -31,6 +33,8 @@ GOALS = {
     Preset.SPREAD: ("pairs", "mutual", "spread", "bands", "points", "lottery"),
 }
 OPEN_ANSWERS = {DateAnswer.YES: True, DateAnswer.NO: False, DateAnswer.UNSURE: None}
+# Fields of a problem whose order says nothing.
+PAIRED = ("wishes", "vetoes", "conflicts", "rather_not", "former", "pins", "previous")
 # Which body an office belongs to.
 BODY_OF: dict[str, str] = {
     OfficeKind.MDB: TargetBody.BUNDESTAG,
@@ -69,10 +73,13 @@ def cast_of(
     people = list(
         Participation.objects.current()
         .filter(cohort=cohort)
-        .select_related("person", "association", "cohort")
+        .select_related("person", "association")
+        .defer(*UNREAD)
         .order_by("pk")
     )
-    known = know(people)
+    for participation in people:
+        participation.cohort = cohort
+    known = know(people, lean=True)
     mentees = [
         side
         for side in known.sides.values()
@@ -119,24 +126,26 @@ def pairs_of(run: MatchingRun) -> frozenset[engine.Ids]:
 
 
 def checksum_of(problem: engine.Problem) -> str:
-    """The same for the same people, whatever their order; goals and seed belong to it."""
-    text = json.dumps(_plain(problem), sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
+    """The same for the same people, whatever their order; goals, weights and seed belong to it."""
+    people = {
+        side: sorted((_plain(person) for person in getattr(problem, side)), key=itemgetter("id"))
+        for side in ("mentees", "mentors")
+    }
+    pairs = {name: sorted(map(_plain, getattr(problem, name)), key=str) for name in PAIRED}
+    rest = _plain(problem, but={*people, *pairs, "weights"})
+    whole = people | pairs | rest | {"weights": vars(problem.weights)}
+    return hashlib.sha256(json.dumps(whole, sort_keys=True).encode()).hexdigest()
 
 
-def _plain(value):
-    if is_dataclass(value):
-        return {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
-    if isinstance(value, frozenset):
-        return sorted((_plain(one) for one in value), key=json.dumps)
+def _plain(value, but: Container[str] = ()) -> Any:
+    """What JSON can hold: sets in order, and people as their fields."""
     if isinstance(value, tuple):
-        plain = [_plain(one) for one in value]
-        return sorted(plain, key=lambda one: one["id"]) if _are_people(plain) else plain
-    return dict(value) if isinstance(value, dict) else value
-
-
-def _are_people(plain: list) -> bool:
-    return bool(plain) and isinstance(plain[0], dict) and "id" in plain[0]
+        return value
+    return {
+        name: sorted(field) if isinstance(field, frozenset) else field
+        for name, field in vars(value).items()
+        if name not in but
+    }
 
 
 # People --------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User, search_form
 from applications.models import (
@@ -25,6 +25,13 @@ from . import reading
 from .distance import FAR_KM, distance_between, distance_words
 from .hints import Warn, hours_words, is_short_of_time, open_contacts, warnings
 
+# Looked up in the catalogue only where they apply.
+SAME_PERSON = _("This is one and the same person.")
+NEUTRAL = _("Does not fit for reasons of the programme.")
+NO_MINORS = _("The mentor does not accompany people under 18.")
+MEMBERS_ONLY = _("The mentor accompanies members of the party only.")
+MENTEE_TAKEN = _("This mentee is in an open tandem already.")
+NO_PLACE = _("This mentor has no free place.")
 MEMBERS: list[str] = [MembershipStatus.MEMBER, MembershipStatus.NEW_MEMBER]
 
 
@@ -90,10 +97,10 @@ class Known:
         return [place for place in range(1, capacity(mentor) + 1) if place not in taken]
 
 
-def know(participations: Iterable[Participation]) -> Known:
-    """Read what is known of these people, all of one cohort."""
+def know(participations: Iterable[Participation], *, lean: bool = False) -> Known:
+    """Read what is known of these people, all of one cohort. ``lean``: without the long texts."""
     participations = list(participations)
-    profiles = reading.profiles(participations)
+    profiles = reading.profiles(participations, lean=lean)
     offices = reading.offices(participations)
     cohorts = {p.cohort_id: p.cohort for p in participations}
     years = {pk: start_of(cohort).year for pk, cohort in cohorts.items()}
@@ -101,13 +108,13 @@ def know(participations: Iterable[Participation]) -> Known:
     sides = {}
     for participation in participations:
         theirs = offices.get(participation.person_id, [])
-        profile = profiles.get(
+        profile = profiles.of.get(
             (participation.cohort_id, participation.person_id, participation.role)
         )
         sides[participation.pk] = Side(
             participation=participation,
             profile=profile,
-            topics=tuple(topic.label for topic in profile.topics.all()) if profile else (),
+            topics=profiles.topics.get(profile.pk, ()) if profile else (),
             minor=participation.person.is_minor(years[participation.cohort_id]),
             candidacies=tuple(o for o in theirs if reading.planned(o)),
             held=tuple(o for o in theirs if not reading.planned(o)),
@@ -176,19 +183,16 @@ def _usefulness(pair: Pair) -> tuple:
 
 def neutral_reason() -> str:
     """The one sentence for exclusions: it tells neither who excluded whom nor why."""
-    return _("Does not fit for reasons of the programme.")
+    return str(NEUTRAL)
 
 
 def blocks(known: Known, mentee: Side, mentor: Side) -> list[str]:
     """Why this pair can't be formed: sentences that may be shown to the whole team."""
     found = [
-        (
-            mentee.participation.pk in known.engaged,
-            _("This mentee is in an open tandem already."),
-        ),
-        (not known.free_places(mentor), _("This mentor has no free place.")),
+        (mentee.participation.pk in known.engaged, MENTEE_TAKEN),
+        (not known.free_places(mentor), NO_PLACE),
     ]
-    now = [sentence for blocked, sentence in found if blocked]
+    now = [str(sentence) for blocked, sentence in found if blocked]
     return [*never(known, mentee, mentor), *now]
 
 
@@ -197,15 +201,12 @@ def never(known: Known, mentee: Side, mentor: Side) -> list[str]:
     or a rival: these are one and the same sentence, said once."""
     confidential = is_excluded(known, mentee, mentor) or rivals(mentee, mentor)
     found = [
-        (mentee.person.pk == mentor.person.pk, _("This is one and the same person.")),
-        (confidential, neutral_reason()),
-        (_minor_not_wanted(mentee, mentor), _("The mentor does not accompany people under 18.")),
-        (
-            _nonmember_not_wanted(mentee, mentor),
-            _("The mentor accompanies members of the party only."),
-        ),
+        (mentee.person.pk == mentor.person.pk, SAME_PERSON),
+        (confidential, NEUTRAL),
+        (_minor_not_wanted(mentee, mentor), NO_MINORS),
+        (_nonmember_not_wanted(mentee, mentor), MEMBERS_ONLY),
     ]
-    return [sentence for blocked, sentence in found if blocked]
+    return [str(sentence) for blocked, sentence in found if blocked]
 
 
 def is_excluded(known: Known, mentee: Side, mentor: Side) -> bool:

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import product
+from operator import itemgetter
+from typing import Any
 from uuid import UUID
 
 from applications.models import ApplicationState, MenteeProfile, MentorProfile
@@ -17,29 +19,82 @@ from programme.models import (
 from tandems.models import OPEN_TANDEM, Preference, PreferenceKind, Tandem, TandemState
 
 ProfileKey = tuple[UUID, UUID, str]  # cohort, person, role
+FEW = 50  # people: named one by one; of more the whole cohort is read
+SHARED = [
+    "hours_per_month", "slots", "dates_ok", "max_distance_km", "video_ok",
+    "application__cohort", "application__person",
+]  # fmt: skip
+# What comparing asks for. The rest is read only where somebody asks: long texts weigh.
+COMPARED: dict[type[MenteeProfile | MentorProfile], list[str]] = {
+    MenteeProfile: [
+        *SHARED, "needs", "contact_wishes", "target_bodies", "mentor_gender_wish",
+        "membership_status",
+    ],
+    MentorProfile: [
+        *SHARED, "offers", "contact_offers", "bodies_known", "capacity", "minors_ok",
+        "nonmember_ok",
+    ],
+}  # fmt: skip
+UNREAD = [
+    "created_at", "updated_at",
+    *(f"person__{name}" for name in (
+        "created_at", "updated_at", "password", "last_login", "guardian_name", "guardian_email",
+        "guardian_confirmed_at", "email_verified_at", "email_bounced_at",
+    )),
+    "association__created_at", "association__updated_at",
+]  # fmt: skip
 
 
-def profiles(people: list[Participation]) -> dict[ProfileKey, MenteeProfile | MentorProfile]:
-    """The answers of the accepted applications."""
+@dataclass(frozen=True)
+class Profiles:
+    """The answers of the accepted applications, and the words of the topics in their order."""
+
+    of: dict[ProfileKey, MenteeProfile | MentorProfile]
+    topics: dict[UUID, tuple[str, ...]]  # by profile
+
+
+def profiles(people: list[Participation], *, lean: bool) -> Profiles:
+    """``lean``: only what comparing asks for; the rest would be a query for each."""
     found: dict[ProfileKey, MenteeProfile | MentorProfile] = {}
+    named = {p.person_id for p in people} if len(people) <= FEW else None
+    asked = []
     for model, role in ((MenteeProfile, Role.MENTEE), (MentorProfile, Role.MENTOR)):
-        for profile in (
-            model.objects.filter(
-                application__state=ApplicationState.ACCEPTED,
-                application__person__in={p.person_id for p in people},
-                application__cohort__in=_cohorts(people),
-            )
-            .select_related("application")
-            .prefetch_related("topics")
-        ):
+        rows = model.objects.filter(
+            application__state=ApplicationState.ACCEPTED,
+            application__cohort__in=_cohorts(people),
+        )
+        if named is not None:
+            rows = rows.filter(application__person__in=named)
+        shown = rows.select_related("application")
+        for profile in shown.only(*COMPARED[model]) if lean else shown:
             application = profile.application
             found[application.cohort_id, application.person_id, role] = profile
-    return found
+        asked.append(rows)
+    return Profiles(found, _topics(*asked))
+
+
+def _topics(mentees: Any, mentors: Any) -> dict[UUID, tuple[str, ...]]:
+    """Straight from the tables between profile and topic, both at once: a manager for each
+    profile would take longer than all the rest."""
+    of_mentees = MenteeProfile.topics.through.objects.filter(menteeprofile__in=mentees)
+    of_mentors = MentorProfile.topics.through.objects.filter(mentorprofile__in=mentors)
+    words = ("topic__order", "topic__label")
+    rows = of_mentees.values_list("menteeprofile", *words).union(
+        of_mentors.values_list("mentorprofile", *words), all=True
+    )
+    found: dict[UUID, list[str]] = {}
+    for key, _order, label in sorted(rows, key=itemgetter(1, 2)):
+        found.setdefault(key, []).append(label)
+    return {key: tuple(labels) for key, labels in found.items()}
 
 
 def offices(people: list[Participation]) -> dict[UUID, list[Office]]:
     found: dict[UUID, list[Office]] = {}
-    for office in Office.objects.filter(person__in={p.person_id for p in people}):
+    keys: Any = {p.person_id for p in people}
+    if len(keys) > FEW:
+        everybody = Participation.objects.filter(cohort__in=_cohorts(people))
+        keys = everybody.values("person")
+    for office in Office.objects.filter(person__in=keys).defer("created_at", "updated_at"):
         found.setdefault(office.person_id, []).append(office)
     return found
 
@@ -58,12 +113,16 @@ class Preferences:
 
 def preferences(people: list[Participation]) -> Preferences:
     keys = {p.pk for p in people}
+    rows = Preference.objects.filter(cohort__in=_cohorts(people))
+    if len(keys) <= FEW:
+        rows = rows.filter(from_participation__in=keys, to_participation__in=keys)
     vetoes: set[frozenset[UUID]] = set()
     wishes: dict[tuple[UUID, UUID], int] = {}
-    rows = Preference.objects.filter(from_participation__in=keys, to_participation__in=keys)
     for giver, other, kind, rank in rows.values_list(
         "from_participation", "to_participation", "kind", "rank"
     ):
+        if giver not in keys or other not in keys:
+            continue
         if kind == PreferenceKind.VETO:
             vetoes.add(frozenset({giver, other}))
         elif rank is not None:

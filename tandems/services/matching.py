@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from mentoring.core.errors import NotAllowedError
+from mentoring.core.writing import copy_in
 from programme.models import Cohort, Participation, Role
 from tandems import queries
 from tandems.matching.errors import InputError
@@ -71,7 +72,7 @@ def run_matching(
         helpful_places=_helpful_places(proposal, cast),
         record=_record(proposal),
     )
-    MatchingPair.objects.bulk_create(_pairs(run, proposal))
+    copy_in(_pairs(run, proposal))
     return run
 
 
@@ -117,8 +118,10 @@ def _pairs(run: MatchingRun, proposal: Proposal) -> list[MatchingPair]:
     pinned = set(proposal.instance.pins)
     seconds = _seconds(proposal)
     reserve = standbys(proposal, {i: j for i, (j, _changes) in seconds.items()})
+    pairs, scorer = proposal.solution.pairs, proposal.scorer
+    told = zip(pairs, scorer.parts_of(pairs), scorer.kilometres_of(pairs), strict=True)
     rows = []
-    for i, j in proposal.solution.pairs:
+    for (i, j), parts, kilometres in told:
         second = None if (i, j) in pinned else seconds.get(i)
         rows.append(
             MatchingPair(
@@ -126,8 +129,8 @@ def _pairs(run: MatchingRun, proposal: Proposal) -> list[MatchingPair]:
                 mentee_id=UUID(mentees[i].id),
                 mentor_id=UUID(mentors[j].id),
                 points=int(proposal.score.points[i, j]),
-                parts=[asdict(part) for part in proposal.scorer.parts(i, j)],
-                distance_km=proposal.scorer.kilometres(i, j),
+                parts=[vars(part) for part in parts],
+                distance_km=kilometres,
                 is_pinned=(i, j) in pinned,
                 next_best=second and {"mentor": mentors[second[0]].id, "changes": second[1]},
                 standby_id=UUID(mentors[reserve[i]].id) if i in reserve else None,

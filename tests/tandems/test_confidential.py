@@ -137,6 +137,7 @@ def _read(client, name, *args, query=None):
 
 def _plain(page: str, keys: set[str]) -> str:
     page = TOKEN.sub("", page)
+    page = "<dl".join(sorted(page.split("<dl")))  # what was noted down in one moment has no order
     return UUID.sub(lambda found: found[0] if found[0] in keys else "–", page)
 
 

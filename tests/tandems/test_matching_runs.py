@@ -337,7 +337,7 @@ def test_cohort_is_read_in_a_constant_number_of_queries(db, number, django_asser
     for _ in range(number):
         accepted_mentor()
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         queries.cast_of(people[0].cohort, preset=Preset.BALANCED, seed="x")
 
 

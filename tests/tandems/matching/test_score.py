@@ -164,6 +164,15 @@ def test_parts_add_up_to_the_point(weights):
         assert scorer.contributions(i)[:, j].tolist() == [part.points for part in mine]
 
 
+def test_parts_of_many_are_those_of_each_whatever_the_order():
+    scorer = Scorer(cohort(70))
+    pairs = ((69, 41), (0, 0), (64, 41), (33, 20), (63, 5), (0, 3))
+
+    assert scorer.parts_of(pairs) == [scorer.parts(i, j) for i, j in pairs]
+    assert scorer.kilometres_of(pairs) == [scorer.kilometres(i, j) for i, j in pairs]
+    assert scorer.parts_of(()) == scorer.kilometres_of(()) == []
+
+
 def test_points_lie_between_0_and_10000_and_blocks_make_no_difference(monkeypatch):
     problem = cohort(70)
     whole = Scorer(problem).score()
