@@ -18,6 +18,7 @@ PAGES = {
     "tandems": _("list of tandems"),
     "tandem": _("tandem"),
     "form": _("form a tandem"),
+    "matching": _("matching"),
     "accounts.User": _("person"),
     "export": _("export"),
     "merge": _("two accounts of one person"),

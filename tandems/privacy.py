@@ -74,6 +74,8 @@ PERSONAL_DATA = [
     PersonalData(
         model=PlaceRequest,
         keep=BASE_FIELDS | {"mentor", "asked_by", "answer", "answered_at"},
+        expired=PlaceRequest.objects.expired,
+        whole=True,
     ),
     # Drafts of the matching, and what was set for them: deleted as a whole, too.
     PersonalData(

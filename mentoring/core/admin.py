@@ -145,7 +145,21 @@ def badge(label: str, tone: str) -> str:
     return format_html('<span class="badge badge-{}">{}</span>', tone, label)
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):
+class OwnFieldsMixin(admin.ModelAdmin):
+    """Lists that are filtered by what their rows say, not by what points at them.
+
+    Django takes any relation from an address. Whether a row is named elsewhere is often just what
+    this list does not tell: who was excluded, asked or reviewed.
+    """
+
+    def lookup_allowed(self, lookup, value, request):
+        pointing = {f.name for f in self.opts.get_fields() if f.auto_created and not f.concrete}
+        return lookup.split("__")[0] not in pointing and super().lookup_allowed(
+            lookup, value, request
+        )
+
+
+class ReadOnlyAdmin(OwnFieldsMixin):
     """Rows to look at: what changes them is a service, or nothing at all."""
 
     keeps_history = False  # no button to a page that is always empty
@@ -180,7 +194,7 @@ class PeopleScopedMixin(admin.ModelAdmin):
         return models.Q(pk__in=[])
 
 
-class CarefulActionsMixin(admin.ModelAdmin):
+class CarefulActionsMixin(OwnFieldsMixin):
     """Actions that answer a forged selection with "bad request"."""
 
     def get_action_choices(self, request, default_choices=None):

@@ -73,6 +73,7 @@ RETENTION = {
     "tandems.MatchingLock": [Retention(90, delete=True)],
     "tandems.MatchingRun": [Retention(90, delete=True)],
     "tandems.MentoringAgreement": [Retention(180)],
+    "tandems.PlaceRequest": [Retention(90, delete=True)],
     "tandems.Preference": [Retention(90, delete=True)],
     "tandems.WishRequest": [Retention(90, delete=True)],
 }

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from accounts.models import Consent, ConsentKind, LinkPurpose, User
@@ -26,9 +26,11 @@ from programme.models import Cohort, Office, Participation, Relation, TeamMember
 from programme.queries import may
 from tandems.models import (
     OPEN_TANDEM,
+    Answer,
     LockKind,
     MatchingLock,
     MatchingPair,
+    PlaceRequest,
     Preference,
     PreferenceBasis,
     Tandem,
@@ -201,6 +203,7 @@ def _merge_participations(kept: User, gone: User) -> None:
 def _fold(stays: Participation, goes: Participation) -> None:
     _check_tandems(stays, goes)
     _drop_preferences(stays, goes)
+    _drop_requests(stays, goes)
     _drop_drafts(stays, goes)
     for model, field in _pointing_at(Participation):
         model._base_manager.filter(**{field: goes.pk}).update(**{field: stays.pk})
@@ -222,14 +225,25 @@ def _drop_preferences(stays: Participation, goes: Participation) -> None:
     for mine, other in (("from_participation", "to_participation"),
                         ("to_participation", "from_participation")):  # fmt: skip
         rows = Preference.objects.filter(**{f"{mine}__in": [stays, goes]})
-        rows.wishes().filter(**{f"{other}__in": rows.vetoes().values(other)}).delete()
+        # What only the coordination knows takes no wish away: who wished would miss it.
+        rows.wishes().filter(**{f"{other}__in": rows.said().vetoes().values(other)}).delete()
         for same in (rows.said(), rows.filter(basis=PreferenceBasis.KNOWN)):
             known = same.filter(**{mine: stays}).values(other)
             same.filter(**{mine: goes, f"{other}__in": known}).delete()
     if Preference.objects.wishes().filter(from_participation=stays).exists():
         Preference.objects.wishes().filter(from_participation=goes).delete()  # one list, one order
-    if WishRequest.objects.filter(participation=stays).exists():
-        WishRequest.objects.filter(participation=goes).delete()
+
+
+def _drop_requests(stays: Participation, goes: Participation) -> None:
+    """Of what both were asked the answer stays, and of two answers the yes."""
+    both = [stays, goes]
+    asked = WishRequest.objects.filter(participation__in=both)
+    for row in asked.order_by(F("answered_at").asc(nulls_last=True), "pk")[1:]:
+        row.delete()
+    places = PlaceRequest.objects.filter(mentor__in=both)
+    worth = [Answer.OPEN, Answer.NO, Answer.YES]
+    for request in sorted(places, key=lambda row: worth.index(Answer(row.answer)))[:-1]:
+        request.delete()
 
 
 def _drop_drafts(stays: Participation, goes: Participation) -> None:

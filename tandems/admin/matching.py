@@ -125,7 +125,9 @@ class MatchingRunAdmin(RunningAdmin):
         if other.cohort_id != run.cohort_id:
             raise Http404
         changes = queries.compared_runs(other, run)
-        self._log(request, {change.mentee.person_id for change in changes})
+        everybody = Participation.objects.current().filter(cohort=run.cohort)
+        named = {one.person_id for change in changes for one in change.people}
+        self._log(request, named.union(everybody.values_list("person", flat=True)))
         context = self._context(request, _("Two matchings side by side")) | {
             "run": run, "other": other, "changes": changes,
             "how_they_fit": [queries.fits_of(one) for one in (other, run)],

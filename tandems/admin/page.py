@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import ConsentKind, User
 from accounts.services import has_consent
 from mentoring.core import clock
-from programme.models import Participation
+from programme.models import Participation, Role
 from programme.queries import may, team_of
 from tandems.matching import wording
 from tandems.models import (
@@ -103,13 +103,24 @@ class Page:
     reserve: Reserve | None
 
     def others(self) -> set[UUID]:
-        """Whose names stand on the page besides the two."""
+        """The mentors before and after."""
         around = [*self.chain.before, *self.chain.after]
-        shown = {tandem.mentor.person_id for tandem in around}
-        if self.reserve:
-            shown |= {side.person.pk for side in self.reserve.choices}
-            shown |= {standby.person_id for standby in [self.tandem.standby] if standby}
-        return shown - {self.tandem.mentee.person_id, self.tandem.mentor.person_id}
+        return {tandem.mentor.person_id for tandem in around} - self._two
+
+    def considered(self) -> set[UUID]:
+        """All mentors of the cohort, not only those who may stand by: the access log is read by
+        the team and by themselves, and who is missing there would be known to be excluded."""
+        if self.reserve is None:
+            return set()
+        mentors = Participation.objects.current().filter(
+            cohort=self.tandem.cohort_id, role=Role.MENTOR
+        )
+        standby = {one.person_id for one in [self.tandem.standby] if one}
+        return {*mentors.values_list("person", flat=True), *standby} - self._two
+
+    @property
+    def _two(self) -> set[UUID]:
+        return {self.tandem.mentee.person_id, self.tandem.mentor.person_id}
 
     @property
     def newest(self) -> MentoringAgreement | None:

@@ -9,7 +9,8 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import search_form
+from accounts.models import AccessAction, search_form
+from accounts.services import log_accesses
 from mentoring.core.admin import CarefulActionsMixin, ReadOnlyAdmin
 from mentoring.core.errors import NotAllowedError
 from programme.models import Participation
@@ -52,6 +53,12 @@ class PreferenceAdmin(CarefulActionsMixin, ReadOnlyAdmin):
             *super().get_urls(),
         ]
 
+    def changelist_view(self, request, extra_context=None):
+        response = super().changelist_view(request, extra_context)
+        if getattr(response, "context_data", {}).get("cl") is not None:
+            self._log(request, self._people(request))
+        return response
+
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """There is nothing on a page that the list does not say."""
         return HttpResponseRedirect(reverse("admin:tandems_preference_changelist"))
@@ -72,6 +79,7 @@ class PreferenceAdmin(CarefulActionsMixin, ReadOnlyAdmin):
                 by=request.user,
             )
             return HttpResponseRedirect(reverse("admin:tandems_preference_add"))
+        self._log(request, people)
         context = {
             **self.admin_site.each_context(request),
             "title": _("Confidential exclusions"),
@@ -113,6 +121,11 @@ class PreferenceAdmin(CarefulActionsMixin, ReadOnlyAdmin):
             self.message_user(request, str(error), messages.ERROR)
         else:
             self.message_user(request, done, messages.SUCCESS)
+
+    def _log(self, request, people):
+        """Everybody who could stand there: from a shorter record they could read who is named."""
+        keys = {participation.person_id for participation in people}
+        log_accesses(actor=request.user, people=keys, action=AccessAction.VIEWED, page="matching")
 
     def _people(self, request):
         return list(

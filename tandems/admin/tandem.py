@@ -114,13 +114,11 @@ class TandemAdmin(FormingMixin, StepsMixin, CarefulActionsMixin, HistoryMixin, R
         tandem = with_everything(self.get_queryset(request)).get(pk=tandem.pk)
         self.log(request, tandem, AccessAction.VIEWED)
         page = page_of(tandem, reader=request.user)
-        others = page.others()
-        log_accesses(
-            actor=request.user,
-            people=others,
-            action=AccessAction.VIEWED,
-            page=f"tandem {tandem.pk}",
-        )
+        for people, where in (
+            (page.others(), f"tandem {tandem.pk}"),
+            (page.considered(), "matching"),
+        ):
+            log_accesses(actor=request.user, people=people, action=AccessAction.VIEWED, page=where)
         context = {
             **self.admin_site.each_context(request),
             "title": str(tandem),

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from mentoring.core.models import BaseModel, one_of
-from programme.models import Participation
+from programme.models import Participation, PhaseKind
 
 from .pairing import Answer
 
@@ -15,6 +15,13 @@ from .pairing import Answer
 class PlaceRequestQuerySet(models.QuerySet):
     def visible_to(self, person):
         return self.filter(mentor__person=person, mentor__ended_on__isnull=True)
+
+    def expired(self, cut_off):
+        """The mentoring of the cohort began before this day: no more places are looked for."""
+        return self.filter(
+            mentor__cohort__phases__kind=PhaseKind.MENTORING,
+            mentor__cohort__phases__starts_on__lt=cut_off,
+        )
 
 
 class PlaceRequest(BaseModel):

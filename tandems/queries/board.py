@@ -186,6 +186,10 @@ class Change:
     before: MatchingPair | None
     after: MatchingPair | None
 
+    @property
+    def people(self) -> list[Participation]:
+        return [self.mentee, *(pair.mentor for pair in (self.before, self.after) if pair)]
+
 
 def compared_runs(one: MatchingRun, other: MatchingRun) -> list[Change]:
     """Who gets somebody else in the other draft, or nobody, or somebody only there."""

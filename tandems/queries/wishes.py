@@ -35,7 +35,7 @@ class WishWindow:
 
     def is_open(self, now: datetime) -> bool:
         """For wishes."""
-        if self.last_day is None or not self.has_opened(now):
+        if self.last_day is None or not self.takes_vetoes(now):
             return False
         return timezone.localdate(now) <= self.last_day
 
@@ -102,7 +102,7 @@ def candidates_for(participation: Participation) -> list[Candidate]:
     other = Role.MENTOR if participation.role == Role.MENTEE else Role.MENTEE
     people = list(
         Participation.objects.current()
-        .filter(cohort=participation.cohort_id, role=other)
+        .filter(cohort=participation.cohort_id, role=other, person__is_active=True)
         .exclude(person=participation.person_id)
         .select_related("person", "association")
         .order_by("person__first_name", "person__search_name", "pk")

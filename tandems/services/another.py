@@ -36,7 +36,11 @@ def look_for_another(tandem: Tandem, *, by: User, run: MatchingRun | None = None
     kept = run or _newest(tandem)
     made = next(_suitable(kept, tandem.mentee), None) if kept else None
     return made or run_matching(
-        tandem.cohort, by=by, preset=kept.preset if kept else Preset.BALANCED, keep=kept
+        tandem.cohort,
+        by=by,
+        preset=kept.preset if kept else Preset.BALANCED,
+        weights=queries.weights_of(kept) if kept else None,
+        keep=kept,
     )
 
 

@@ -20,8 +20,7 @@ MOST_PLACES = 2
 def ask_for_place(mentor: Participation, *, by: User) -> PlaceRequest:
     """Ask by mail, once. Nothing in it says who would need the place."""
     mentor = rights.lock_participations(mentor)[mentor.pk]
-    rights.check_coordinator(by, mentor.cohort)
-    rights.check_not_own(by, [mentor])
+    rights.check_matching(by, mentor.cohort)
     if mentor.role != Role.MENTOR or mentor.ended_on:
         raise NotAllowedError(_("Only mentors who take part can be asked for a second place."))
     profile = _profile_of(mentor)

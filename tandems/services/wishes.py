@@ -46,8 +46,10 @@ def express(
     said = queries.my_wishes(participation)
     open_for_wishes = window.is_open(clock.now())
     wishes = list(wishes) if open_for_wishes else said.wishes
-    vetoes = set(vetoes)
-    _check(participation, wishes, vetoes, may_overlap=not open_for_wishes)
+    shown = {candidate.participation.pk for candidate in queries.candidates_for(participation)}
+    # Who has left is not shown, so nobody can mean to take that back; and they may return.
+    vetoes = {*vetoes, *(set(said.vetoes) - shown)}
+    _check(participation, wishes, vetoes, shown=shown, may_overlap=not open_for_wishes)
     mine = Preference.objects.said().filter(from_participation=participation)
     mine.vetoes().filter(to_participation__in=set(said.vetoes) - vetoes).delete()
     mine.wishes().delete()
@@ -59,7 +61,12 @@ def express(
 
 
 def _check(
-    participation: Participation, wishes: list[UUID], vetoes: set[UUID], *, may_overlap: bool
+    participation: Participation,
+    wishes: list[UUID],
+    vetoes: set[UUID],
+    *,
+    shown: set[UUID],
+    may_overlap: bool,
 ) -> None:
     """``may_overlap``: a veto that comes later takes a wish out by itself."""
     if len(wishes) > WISHES:
@@ -68,8 +75,7 @@ def _check(
         raise NotAllowedError(_("Please name everybody only once."))
     if not may_overlap and set(wishes) & vetoes:
         raise NotAllowedError(_("One of them is among those with whom you want no tandem."))
-    known = {candidate.participation.pk for candidate in queries.candidates_for(participation)}
-    gone = {to for to in (*wishes, *vetoes) if to not in known}
+    gone = {*wishes, *vetoes} - shown
     if gone - _named_before(participation):
         raise NotAllowedError(_("One of them does not take part any more. Please choose anew."))
 
@@ -115,11 +121,11 @@ def _to_ask(cohort: Cohort):
 
 
 def _silent(cohort: Cohort, now: datetime):
-    yesterday = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
     return _looking(cohort).filter(
         wish_request__answered_at=None,
         wish_request__reminded_at=None,
-        wish_request__asked_at__lt=yesterday,
+        wish_request__asked_at__lt=midnight,
     )
 
 
@@ -142,22 +148,30 @@ def _is_time_to_remind(window: queries.WishWindow, now: datetime) -> bool:
 
 @transaction.atomic
 def _ask(participation: Participation, window: queries.WishWindow, *, now: datetime) -> bool:
-    participation = rights.lock_participations(participation)[participation.pk]
+    held = _still_looking(participation)
+    if held is None:
+        return False
     _request, is_new = WishRequest.objects.get_or_create(
-        participation=participation, defaults={"asked_at": now}
+        participation=held, defaults={"asked_at": now}
     )
     if is_new:
-        emails.queue_ask_for_wishes(participation, window)
+        emails.queue_ask_for_wishes(held, window)
     return is_new
 
 
 @transaction.atomic
 def _remind(participation: Participation, window: queries.WishWindow, *, now: datetime) -> bool:
-    participation = rights.lock_participations(participation)[participation.pk]
-    waiting = WishRequest.objects.filter(
-        participation=participation, answered_at=None, reminded_at=None
-    )
-    if not waiting.update(reminded_at=now):
+    held = _still_looking(participation)
+    waiting = WishRequest.objects.filter(participation=held, answered_at=None, reminded_at=None)
+    if held is None or not waiting.update(reminded_at=now):
         return False
-    emails.queue_remind_of_wishes(participation, window)
+    emails.queue_remind_of_wishes(held, window)
     return True
+
+
+def _still_looking(participation: Participation) -> Participation | None:
+    """Held and read anew: since the list was made somebody may have left, or got a tandem."""
+    held = rights.lock_participations(participation).get(participation.pk)
+    if held is None or not _looking(held.cohort).filter(pk=held.pk).exists():
+        return None
+    return held

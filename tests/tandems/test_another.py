@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from mentoring.core.errors import NotAllowedError
 from programme.models import Participation
-from tandems import services
+from tandems import queries, services
 from tandems.models import Answer, LockKind, MatchingRun, Preset, Tandem, TandemState
 from tests.factories import (
     CohortFactory,
@@ -78,6 +78,14 @@ def test_tandem_goes_and_all_other_pairs_stay(draft, refused, boss):
     assert (run.kept_from, run.preset) == (draft, Preset.FAIR)
     assert pairs(run, without=refused.mentee) == pairs(draft, without=refused.mentee)
     assert pairs(run).get(refused.mentee) != refused.mentor
+
+
+def test_weights_of_the_kept_draft_stay_chosen(refused, draft, boss):
+    near = services.run_matching(draft.cohort, by=boss, weights=queries.WEIGHTS["NEAR"], keep=draft)
+
+    run = services.look_for_another(refused, by=boss, run=near)
+
+    assert queries.weights_of(run) == queries.WEIGHTS["NEAR"]
 
 
 def test_second_click_leads_to_the_same_draft(refused, draft, boss):

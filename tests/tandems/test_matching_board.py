@@ -248,6 +248,14 @@ def test_looking_is_recorded(lead, draft, people):
     assert looked_at == {p.person_id for side in people for p in side}
 
 
+def test_comparing_is_recorded_for_all_alike(lead, draft, people):
+    """Also for those of whom nothing changes, and for the mentors named beside."""
+    lead.get(address("compare", draft.pk), {"mit": draft.pk})
+
+    looked_at = AccessLog.objects.filter(page="matching").values_list("person", flat=True)
+    assert set(looked_at) == {p.person_id for side in people for p in side}
+
+
 @pytest.mark.parametrize("number", [1, 3])
 def test_board_has_a_constant_number_of_queries(lead, number, django_assert_max_num_queries):
     for _ in range(number):

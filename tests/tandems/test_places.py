@@ -1,11 +1,14 @@
 """A mentor is asked for a second place, and says yes or no."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
 from applications.models import MentorProfile
 from mails.models import OutgoingMail
 from mentoring.core.errors import NotAllowedError
+from privacy.services import purge
 from tandems import queries, services
 from tandems.models import Answer, PlaceRequest
 from tests.factories import (
@@ -54,12 +57,13 @@ def test_who_can_not_be_asked(make, sentence):
         services.ask_for_place(make(), by=coordinator())
 
 
-def test_only_the_coordination_asks_and_nobody_themselves():
+def test_only_who_does_the_matching_asks():
     with pytest.raises(NotAllowedError, match="Koordination"):
         services.ask_for_place(accepted_mentor(), by=team_member())
     lead = coordinator()
-    with pytest.raises(NotAllowedError):
-        services.ask_for_place(accepted_mentor(person=lead), by=lead)
+    accepted_mentee(person=lead)
+    with pytest.raises(NotAllowedError, match="nimmst selbst"):
+        services.ask_for_place(accepted_mentor(), by=lead)
 
 
 def test_who_left_is_not_asked_and_does_not_answer():
@@ -197,3 +201,16 @@ def test_under_the_goal_of_every_mentor_first_each_is_solved_anew(monkeypatch, m
     run = services.run_matching(mentees[0].cohort, by=coordinator(), preset="SPREAD")
 
     assert len(run.helpful_places) == named
+
+
+@pytest.mark.parametrize(("today", "left"), [(date(2009, 1, 1), 1), (date(2009, 2, 1), 0)])
+def test_the_question_goes_with_the_drafts_and_the_place_stays(today, left):
+    mentor = accepted_mentor()
+    services.answer_for_place(
+        PlaceRequestFactory(mentor=mentor), person=mentor.person, answer=Answer.YES
+    )
+
+    purge(today=today, dry_run=False)
+
+    assert PlaceRequest.objects.count() == left
+    assert places_of(mentor) == 2

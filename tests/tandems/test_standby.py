@@ -334,11 +334,15 @@ def test_portal_and_mails_know_nothing_of_it(client, tandem, told):
     assert str(tandem.standby.person) not in bodies
 
 
-def test_looking_at_the_choices_is_recorded(lead, tandem, mentors):
+def test_record_of_looks_tells_nobody_who_may_stand_by(lead, tandem, mentors):
+    """The team searches it, and everybody reads their own: all mentors stand there alike."""
+    PreferenceFactory(from_participation=tandem.mentee, to_participation=mentors[2])
+
     lead.get(page(tandem))
 
-    for mentor in mentors:
-        assert mentor.person.accesses.filter(page=f"tandem {tandem.pk}").exists()
+    for mentor in mentors[1:]:
+        assert [entry.page for entry in mentor.person.accesses.all()] == ["matching"]
+    assert mentors[0].person.accesses.get().page == f"tandem {tandem.pk}"
 
 
 # The end -------------------------------------------------------------------------------------

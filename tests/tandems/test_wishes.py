@@ -71,6 +71,15 @@ def test_the_coordination_can_give_more_days(meeting):
     assert queries.wish_window(meeting.cohort).is_open(at(12, 23))
 
 
+def test_days_given_beyond_the_mentoring_count_no_more(meeting):
+    meeting.cohort.wishes_until = date(2009, 5, 31)
+
+    window = queries.wish_window(meeting.cohort)
+
+    assert window.is_open(datetime(2009, 4, 30, 12, tzinfo=BERLIN))
+    assert not window.is_open(datetime(2009, 5, 1, 12, tzinfo=BERLIN))
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -206,6 +215,20 @@ def test_whoever_left_may_stay_on_the_list(afterwards):
     assert len(said(me)) == 2
 
 
+def test_exclusion_of_somebody_who_left_waits_for_their_return(afterwards):
+    """The page does not show them, so sending it can't mean that they are welcome again."""
+    me, gone = accepted_mentee(), accepted_mentor()
+    express(me, [], [gone])
+    gone.ended_on = date(2008, 10, 4)
+    gone.save()
+
+    express(me)
+
+    assert said(me) == [(PreferenceKind.VETO, None, gone)]
+    with pytest.raises(NotAllowedError, match="mit denen Du kein Tandem willst"):
+        express(me, [gone])
+
+
 def test_nobody_speaks_for_somebody_else(afterwards):
     me, other = accepted_mentee(), accepted_mentor()
 
@@ -317,6 +340,13 @@ def test_everybody_of_the_other_side_is_shown_whoever_wants_them(afterwards):
     TandemFactory(mentor=mentor, mentee=accepted_mentee())
 
     assert queries.candidates_for(me) == before
+
+
+def test_whose_access_is_closed_is_not_shown(afterwards):
+    me = accepted_mentee()
+    accepted_mentor(person__is_active=False)
+
+    assert queries.candidates_for(me) == []
 
 
 def test_how_many_answered_and_who_named_each_other(afterwards):

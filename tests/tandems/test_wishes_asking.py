@@ -3,10 +3,13 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import transaction
 
 from mails.models import OutgoingMail
 from mentoring.core import clock
 from programme.models import Cohort, CohortStatus
+from programme.services import end_participation
+from tandems import services
 from tandems.models import Preference, WishRequest
 from tandems.tasks import ask_for_wishes
 from tests.factories import TandemFactory, accepted_mentee, accepted_mentor
@@ -65,6 +68,23 @@ def test_who_was_silent_is_reminded_before_the_last_day(meeting, moment, reminde
     run(moment + timedelta(minutes=15))
 
     assert mails("M09-reminder").count() == reminded
+
+
+@pytest.mark.parametrize("day", [4, 7])
+def test_who_leaves_while_it_runs_gets_no_mail(meeting, at_the_same_time, day):
+    """Neither the question nor, days later, the reminder."""
+    me = accepted_mentee()
+    if day == 7:
+        run(at(4, 18))
+
+    with transaction.atomic():
+        end_participation(me, on=date(2008, 10, 4))
+        job = at_the_same_time(services.ask_for_wishes, now=at(day, 18))
+        with pytest.raises(TimeoutError):  # it waits for the end of this
+            job.result(timeout=0.5)
+
+    assert job.result(timeout=30) == 0
+    assert OutgoingMail.objects.count() == (1 if day == 7 else 0)
 
 
 def test_who_answered_or_was_asked_today_is_not_reminded(meeting):

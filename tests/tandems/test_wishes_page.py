@@ -10,6 +10,8 @@ from programme.dates import DatePrecision
 from programme.models import TeamRole
 from tandems.models import Preference, PreferenceBasis
 from tests.factories import (
+    ParticipationFactory,
+    PlaceRequestFactory,
     PreferenceFactory,
     TandemFactory,
     accepted_mentee,
@@ -57,6 +59,18 @@ def test_the_own_page_leads_there_and_back(client, me):
     assert "Danke, das ist notiert" in text(response)
     assert f'<option value="{mentor.pk}" selected>' in text(response)
     assert "Meine Antwort ansehen" in text(client.get(reverse("dashboard")))
+
+
+def test_who_takes_part_and_works_in_the_team_is_led_there_too(client, meeting):
+    member = team_member()
+    mentor = ParticipationFactory(cohort=meeting.cohort, person=member, role="MENTOR")
+    asked = PlaceRequestFactory(mentor=mentor)
+    client.force_login(member)
+
+    shown = text(client.get(reverse("dashboard")))
+
+    assert where(asked.mentor) in shown
+    assert asked.get_absolute_url() in shown
 
 
 def test_mentors_name_mentees(client):
@@ -204,6 +218,19 @@ def test_the_coordination_reads_who_wishes_for_whom(client, me):
     assert "Wunschmann" in text(client.get(LIST))
     assert "1. Wunsch" in text(client.get(LIST))
     assert "1 von 2" in text(client.get(reverse("admin:index")))
+
+
+@pytest.mark.parametrize("name", ["changelist", "add"])
+def test_reading_is_recorded_for_all_alike(client, me, name):
+    """Otherwise the record would say who is named."""
+    mentors = [accepted_mentor() for _ in range(2)]
+    client.post(where(me), {"wish_1": mentors[0].pk})
+    client.force_login(coordinator())
+
+    client.get(reverse(f"admin:tandems_preference_{name}"))
+
+    for participation in (me, *mentors):
+        assert [entry.page for entry in participation.person.accesses.all()] == ["matching"]
 
 
 def test_a_coordinator_who_takes_part_reads_no_wishes(client, me):
