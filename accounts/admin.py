@@ -12,19 +12,6 @@ from mentoring.core.errors import NotAllowedError
 from . import services
 from .models import AccessAction, AccessLog, Consent, ConsentText, User
 
-PAGES = {
-    "applications": _("list of applications"),
-    "application": _("application"),
-    "tandems": _("list of tandems"),
-    "tandem": _("tandem"),
-    "form": _("form a tandem"),
-    "matching": _("matching"),
-    "accounts.User": _("person"),
-    "export": _("export"),
-    "merge": _("two accounts of one person"),
-}
-
-
 ACCESS_FIELDS = [
     ("first_name", "last_name"),
     "email",
@@ -164,5 +151,4 @@ class AccessLogAdmin(PeopleScopedMixin, ReadOnlyAdmin):
 
     @admin.display(description=_("page"), ordering="page")
     def where(self, entry):
-        """In words; which row it was stays in the record."""
-        return PAGES.get(entry.page.partition(" ")[0], entry.page)
+        return entry.page_in_words

@@ -229,6 +229,8 @@ def shown(row: models.Model, field: Any) -> str:
         value = clock.as_told(value)
     if isinstance(row, Answer):  # in their own words, whatever these are
         return words_of(value)
+    if isinstance(row, AccessLog) and field.name == "page":
+        return str(row.page_in_words)
     if vocabularies := WORDS.get(field.name):
         return in_words(value, {str(k): str(w) for words in vocabularies for k, w in words.choices})
     choices = (field.base_field if isinstance(field, ArrayField) else field).flatchoices

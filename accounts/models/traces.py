@@ -12,6 +12,19 @@ class AccessAction(models.TextChoices):
     EXPORTED = "EXPORTED", _("exported")
 
 
+PAGES_IN_WORDS = {
+    "applications": _("list of applications"),
+    "application": _("application"),
+    "tandems": _("list of tandems"),
+    "tandem": _("tandem"),
+    "form": _("form a tandem"),
+    "matching": _("matching"),
+    "accounts.User": _("person"),
+    "export": _("export"),
+    "merge": _("two accounts of one person"),
+}
+
+
 class AccessLogQuerySet(models.QuerySet):
     def expired(self, cut_off):
         return self.filter(at__date__lt=cut_off)
@@ -43,6 +56,11 @@ class AccessLog(BaseModel):
         verbose_name_plural = _("access log")
         ordering = ["-at"]
         constraints = [one_of("action", AccessAction, name="accesslog_action_valid")]
+
+    @property
+    def page_in_words(self):
+        """Which row it was stays in the record."""
+        return PAGES_IN_WORDS.get(self.page.partition(" ")[0], self.page)
 
     def __str__(self):
         return f"{self.actor} {self.get_action_display()}: {self.person}"

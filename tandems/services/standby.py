@@ -36,6 +36,8 @@ def make_way_for_standby(tandem: Tandem, *, by: User) -> Tandem:
     _check(tandem, by)
     if tandem.standby_id is None:
         raise NotAllowedError(_("Nobody stands by for this tandem."))
+    if Tandem.objects.open().filter(mentee=tandem.mentee_id).exclude(pk=tandem.pk).exists():
+        raise NotAllowedError(_("This mentee is in an open tandem already."))
     if tandem.is_refused:
         return discard(tandem, by=by)
     rights.check_state(tandem, TandemState.DISCARDED, TandemState.ENDED_EARLY)

@@ -65,7 +65,7 @@ def try_out(
     The lottery is that of the draft it is compared with, so that nobody moves by chance alone.
     """
     check_matching(by, cohort)
-    draft = cohort.matching_runs.order_by("-created_at", "-pk").first()
+    draft = cohort.matching_runs.defer("record").order_by("-created_at", "-pk").first()
     seed = draft.seed if draft else str(cohort.pk)
     cast = chosen_cast(cohort, preset=preset, weights=weights, keep=keep, seed=seed)
     _refuse_too_many(cast)

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import ConsentKind, User
-from accounts.services import give_consent
+from accounts.services import give_consent, log_access
 from applications.models import ApplicationState, MenteeCommitment, MenteeProfile
 from events.models import EventKind
 from mails.models import OutgoingMail
@@ -167,6 +167,15 @@ def _mail(person):
     OutgoingMail.objects.create(
         recipient=person, kind="M04", subject="S", body="B", dedupe_key=key, message_id=key
     )
+
+
+def test_where_the_team_looked_stands_there_in_words(client, person):
+    log_access(actor=UserFactory(), person=person, action="VIEWED", page="tandem 1234")
+
+    shown = client.get(PAGE).content.decode()
+
+    assert "<dd>Tandem</dd>" in shown
+    assert "1234" not in shown
 
 
 def test_download_is_the_same_as_a_file(client, person):

@@ -252,6 +252,8 @@ def test_page_offers_nothing_once_the_mentee_is_provided_for(lead, tandem, mente
     assert "inzwischen versorgt" in shown
     assert "vorschlagen …" not in shown
     assert "Andere ansehen" not in shown
+    clicked = text(lead.post(step(tandem, "ersatz-vorschlagen"), follow=True))  # of an old page
+    assert "schon in einem offenen Tandem" in clicked
 
 
 def test_page_says_when_something_speaks_against_the_stand_by(lead, tandem, mentee, mentors):
