@@ -22,13 +22,13 @@ from tandems.charts import map_of
 from tandems.forms import LockForm, PublishForm
 from tandems.models import MatchingLock, MatchingRun
 
-from .running import CONFIRM, TEMPLATES, RunningAdmin, weights_context
-from .whatif import what_if
+from .running import CONFIRM, TEMPLATES, RunningAdmin, weights_context, with_weights
+from .whatif import asks_reason, what_if
 
 
 @admin.register(MatchingRun)
 class MatchingRunAdmin(RunningAdmin):
-    list_display = ["made", "cohort", "preset", "tandems", "left_over", "made_by"]
+    list_display = ["made", "preset", "weighed", "tandems", "left_over", "cohort", "made_by"]
     list_select_related = ["cohort", "created_by"]
     show_full_result_count = False
 
@@ -78,7 +78,11 @@ class MatchingRunAdmin(RunningAdmin):
             "helpful": queries.helpful_mentors(run, cast),
             "run": run,
             "is_current": queries.checksum_of(cast.problem) == run.inputs_hash,
+            "asked": _asked(board),
             "open_lines": sum(line.is_open for line in board.lines),
+            "to_explain": {
+                line.pair.pk for line in board.lines if line.facts and asks_reason(line.facts)
+            },
             "others": self._others(request, run),
             **weights_context(run),
         }
@@ -107,6 +111,7 @@ class MatchingRunAdmin(RunningAdmin):
         self._log(request, {side.person.pk for side in cast.known.sides.values()})
         context = self._context(request, _("Who lives where")) | {
             "run": run,
+            "asked": _asked(board),
             "ways": ways,
             "unknown": sum(way.ends is None for way in ways),
             "map": map_of(
@@ -124,12 +129,14 @@ class MatchingRunAdmin(RunningAdmin):
         other = self._run(request, request.GET.get("mit", ""))
         if other.cohort_id != run.cohort_id:
             raise Http404
-        changes = queries.compared_runs(other, run)
+        before, after = sorted((other, run), key=lambda one: one.created_at)
+        changes = queries.compared_runs(before, after)
         self._log(request, {change.mentee.person_id for change in changes})
         context = self._context(request, _("Two matchings side by side")) | {
-            "run": run, "other": other, "changes": changes,
-            "how_they_fit": [queries.fits_of(one) for one in (other, run)],
-            "weights": [weights_context(one) for one in (other, run)],
+            "run": run, "before": before, "after": after, "changes": changes,
+            "same_weights": queries.weights_of(before) == queries.weights_of(after),
+            "how_they_fit": [queries.fits_of(one) for one in (before, after)],
+            "weights": [weights_context(one) for one in (before, after)],
         }  # fmt: skip
         return TemplateResponse(request, f"{TEMPLATES}/compare.html", context)
 
@@ -159,14 +166,16 @@ class MatchingRunAdmin(RunningAdmin):
             request, services.set_lock, mentee=mentee, mentor=mentor, by=request.user,
             kind=form.cleaned_data["kind"], reason=form.cleaned_data["reason"],
         )  # fmt: skip
-        return self._rerun(request, run) if lock else HttpResponseRedirect(self._board(run))
+        if not lock:
+            return HttpResponseRedirect(self._board(run))
+        return self._rerun(request, run, mentee)
 
     def unlock_view(self, request, pk, lock):
         run = self._run(request, pk)
         found = MatchingLock.objects.filter(cohort=run.cohort, pk=lock).first()
         if found is not None:  # a second click finds it gone, as wished for
             self._try(request, services.take_back_lock, found, by=request.user)
-        return self._rerun(request, run)
+        return self._rerun(request, run, found and found.mentee)
 
     def publish_view(self, request, pk):
         run = self._run(request, pk)
@@ -205,7 +214,7 @@ class MatchingRunAdmin(RunningAdmin):
         if not number and not done.refused:
             self.message_user(request, _("These are proposed already."), messages.INFO)
 
-    def _rerun(self, request, run):
+    def _rerun(self, request, run, mentee: Participation | None):
         """What was set counts at once: the other pairs stay as far as it lets them."""
         again = self._try(
             request, services.run_matching, run.cohort, by=request.user,
@@ -213,7 +222,7 @@ class MatchingRunAdmin(RunningAdmin):
         )  # fmt: skip
         if again is not None:
             text = _("Set, and computed anew: all other pairs were kept as far as possible.")
-            self.message_user(request, text, messages.SUCCESS)
+            self.message_user(request, f"{text} {_now_of(again, mentee)}".strip(), messages.SUCCESS)
         return HttpResponseRedirect(self._board(again or run))
 
     # Helpers ---------------------------------------------------------------------------------
@@ -237,13 +246,17 @@ class MatchingRunAdmin(RunningAdmin):
 
     def _others(self, request, run):
         rows = self.get_queryset(request).filter(cohort=run.cohort).exclude(pk=run.pk)
-        return rows.order_by("-created_at")[:10]
+        return with_weights(rows.order_by("-created_at")[:10])
 
     # Columns ---------------------------------------------------------------------------------
 
     @admin.display(description=gettext_lazy("made"), ordering="created_at")
     def made(self, run):
         return date_format(timezone.localtime(run.created_at), "SHORT_DATETIME_FORMAT")
+
+    @admin.display(description=gettext_lazy("weights"))
+    def weighed(self, run):
+        return queries.set_of(queries.weights_of(run)).label
 
     @admin.display(description=gettext_lazy("tandems"))
     def tandems(self, run):
@@ -256,3 +269,19 @@ class MatchingRunAdmin(RunningAdmin):
     @admin.display(description=gettext_lazy("made by"), empty_value="–")
     def made_by(self, run):
         return run.created_by and str(run.created_by)
+
+
+def _asked(board: queries.Board) -> bool:
+    """Some pairs are proposed already: their people know."""
+    return any(line.pair.tandem_id for line in board.lines)
+
+
+def _now_of(run: MatchingRun, mentee: Participation | None) -> str:
+    """With whom the mentee is now: "not this one" may well leave them with nobody."""
+    if mentee is None:
+        return ""
+    pair = run.pairs.filter(mentee=mentee).select_related("mentor__person").first()
+    if pair is None:
+        return _("%(mentee)s is left over now.") % {"mentee": mentee.person}
+    names = {"mentee": mentee.person, "mentor": pair.mentor.person}
+    return _("%(mentee)s is with %(mentor)s now.") % names
