@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from functools import cache, partial
+from functools import cache
 
 from django.contrib.auth.hashers import make_password
 from django.core.management import call_command
@@ -12,7 +12,6 @@ from accounts.services import give_consent
 from applications import emails, services as applications
 from applications.models import Application, ApplicationState, RejectionReason
 from mentoring.core import clock
-from mentoring.core.errors import NotAllowedError
 from programme.models import (
     Cohort,
     CohortStatus,
@@ -24,7 +23,6 @@ from programme.models import (
 from programme.services import grant_role
 from tandems import services as tandems
 from tandems.models import Answer, EndReason, Tandem, TandemState
-from tandems.queries import distance_between
 
 from . import call, reading, twists, wishes
 from .people import Inventor
@@ -32,7 +30,6 @@ from .scenes import BERLIN
 from .store import store
 
 MENTEES, MENTORS, SEED = 24, 16, 2008
-FAR = 80  # km: a proposal over this needs a reason
 PASSWORD = "voneinander-lernen-2008"  # noqa: S105 - of invented people, printed for everybody
 
 
@@ -180,46 +177,13 @@ def _last_decisions(_until: datetime) -> None:
             applications.reject(application, by=coordinator, reason=RejectionReason.NO_PLACE)
 
 
-def _proposals(_until: datetime) -> None:
-    member = _team("team")
-    _propose_the_two_one_can_be(by=member)
-    mentors = list(_participations(Role.MENTOR))
-    for mentee in _participations(Role.MENTEE)[:13]:
-        for mentor in sorted(mentors, key=partial(_km, mentee)):
-            if _proposed(mentee, mentor, by=member):
-                break
-
-
-def _propose_the_two_one_can_be(*, by: User) -> None:
-    """First of all, and neither has answered: both ends of a proposal can be tried."""
-    sides = [
-        _participations(role).filter(person__email__contains=f".{local}@").first()
-        for role, local in ((Role.MENTEE, "mentee1"), (Role.MENTOR, "mentor1"))
-    ]
-    if all(sides):
-        _proposed(*sides, by=by)
-
-
-def _proposed(mentee: Participation, mentor: Participation, *, by: User) -> bool:
-    try:
-        tandems.propose(
-            mentee=mentee,
-            mentor=mentor,
-            by=by,
-            override_reason="Beide treffen sich auf halber Strecke."
-            if _km(mentee, mentor) > FAR
-            else "",
-        )
-    except NotAllowedError:
-        return False
-    return True
-
-
 def _first_answers(_until: datetime) -> None:
     for tandem in _tandems()[1:6]:
         _say_yes(tandem, tandem.mentee)
     for tandem in _tandems()[1:4]:
         _say_yes(tandem, tandem.mentor)
+    hesitant = _tandems()[6]
+    tandems.answer(hesitant, person=hesitant.mentee.person, answer=Answer.NO)
 
 
 def _confirmations(_until: datetime) -> None:
@@ -272,7 +236,7 @@ CHAPTERS: tuple[tuple[datetime, Callable[[datetime], None]], ...] = (
     (_at(2008, 10, 10, 21), wishes.ask),
     (_at(2008, 10, 11, 10), wishes.answer),
     (_at(2008, 10, 15, 9), wishes.draft),
-    (_at(2008, 10, 15, 18), _proposals),
+    (_at(2008, 10, 15, 18), wishes.propose),
     (_at(2008, 10, 16, 16), _first_answers),
     (_at(2008, 10, 17), _confirmations),
     (_at(2008, 10, 20), _last_decisions),
@@ -317,18 +281,5 @@ def _applicants(role: str) -> list[Application]:
     )
 
 
-def _participations(role: str):
-    return (
-        Participation.objects.current()
-        .filter(role=role)
-        .select_related("person", "cohort")
-        .order_by("created_at", "person__email")
-    )
-
-
 def _tandems() -> list[Tandem]:
     return list(Tandem.objects.open().with_people().order_by("created_at", "id"))
-
-
-def _km(mentee: Participation, mentor: Participation) -> int:
-    return distance_between(mentee.person, mentor.person) or 0

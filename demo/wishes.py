@@ -1,14 +1,17 @@
 """After the first meeting of the invented cohort: who wishes for whom, and the first draft."""
 
+from contextlib import suppress
 from datetime import date, datetime
 from random import Random
 
 from accounts.models import User
 from events.models import Event, EventKind, EventState
 from mentoring.core import clock
+from mentoring.core.errors import NotAllowedError
 from programme.dates import DatePrecision
 from programme.models import Cohort, Participation
 from tandems import queries, services
+from tandems.models import LockKind, MatchingRun
 
 from .scenes import BERLIN
 
@@ -50,8 +53,35 @@ def answer(_until: datetime) -> None:
 def draft(_until: datetime) -> None:
     """The coordination has the matching computed once. Nobody has been asked yet."""
     cohort = Cohort.objects.published().get()
-    by = User.objects.get(email="koordination@erfunden.example")
+    by = _coordinator()
+    _set_the_two_one_can_be(by=by)
     services.run_matching(cohort, by=by, seed="2008-10-15")
+
+
+def propose(_until: datetime) -> None:
+    """All pairs of the draft but the last: something is left to do."""
+    run = MatchingRun.objects.get()
+    pairs = list(
+        run.pairs.select_related("mentee__person", "mentor__person").order_by(
+            "-is_pinned", "mentee__person__search_name"
+        )
+    )[:-1]
+    reason = "Beide treffen sich auf halber Strecke."
+    far = {pair.pk: reason for pair in pairs if (pair.distance_km or 0) > queries.FAR_KM}
+    services.publish(run, pairs=[pair.pk for pair in pairs], reasons=far, by=_coordinator())
+
+
+def _set_the_two_one_can_be(*, by: User) -> None:
+    """Together beforehand: both ends of a proposal can be tried."""
+    people = Participation.objects.current().select_related("person", "cohort")
+    mentee, mentor = (people.filter(person__email__contains=mark).first() for mark in LEFT_TO_PLAY)
+    if mentee and mentor:
+        with suppress(NotAllowedError):  # of other people than those of the demo
+            services.set_lock(mentee=mentee, mentor=mentor, by=by, kind=LockKind.PIN)
+
+
+def _coordinator() -> User:
+    return User.objects.get(email="koordination@erfunden.example")
 
 
 def _people() -> list[Participation]:

@@ -58,11 +58,14 @@ def dashboard(request):
     cohort = current_cohort()
     if cohort is not None:
         prefetch_related_objects([cohort], "phases", "events")
+    wishes = wish_invitations(request.user)
+    places = list(PlaceRequest.objects.visible_to(request.user).filter(answer=Answer.OPEN))
     context = {
         "applications": _applications(request.user),
         "tandems": my_tandems(request.user),
-        "wishes": wish_invitations(request.user),
-        "places": PlaceRequest.objects.visible_to(request.user).filter(answer=Answer.OPEN),
+        "wishes": wishes,
+        "places": places,
+        "asked": bool(places) or any(invitation.is_open for invitation in wishes),
         "contact_roles": _contact_roles(request.user),
         "cohort": cohort,
         "window": application_window(cohort, now=clock.now()) if cohort else None,

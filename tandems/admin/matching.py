@@ -22,13 +22,13 @@ from tandems.charts import map_of
 from tandems.forms import LockForm, PublishForm
 from tandems.models import MatchingLock, MatchingRun
 
-from .running import CONFIRM, TEMPLATES, RunningAdmin, weights_context
-from .whatif import what_if
+from .running import CONFIRM, TEMPLATES, RunningAdmin, weights_context, with_weights
+from .whatif import asks_reason, what_if
 
 
 @admin.register(MatchingRun)
 class MatchingRunAdmin(RunningAdmin):
-    list_display = ["made", "cohort", "preset", "tandems", "left_over", "made_by"]
+    list_display = ["made", "preset", "weighed", "tandems", "left_over", "cohort", "made_by"]
     list_select_related = ["cohort", "created_by"]
     show_full_result_count = False
 
@@ -78,8 +78,13 @@ class MatchingRunAdmin(RunningAdmin):
             "helpful": queries.helpful_mentors(run, cast),
             "run": run,
             "is_current": queries.checksum_of(cast.problem) == run.inputs_hash,
+            "asked": _asked(board),
             "open_lines": sum(line.is_open for line in board.lines),
-            "others": self._others(request, run),
+            "to_explain": {
+                line.pair.pk for line in board.lines if line.facts and asks_reason(line.facts)
+            },
+            "others": (others := self._others(request, run)),
+            "newer": next((one for one, _w in others if one.created_at > run.created_at), None),
             **weights_context(run),
         }
         return TemplateResponse(request, f"{TEMPLATES}/board.html", context)
@@ -107,6 +112,7 @@ class MatchingRunAdmin(RunningAdmin):
         self._log(request, {side.person.pk for side in cast.known.sides.values()})
         context = self._context(request, _("Who lives where")) | {
             "run": run,
+            "asked": _asked(board),
             "ways": ways,
             "unknown": sum(way.ends is None for way in ways),
             "map": map_of(
@@ -124,14 +130,16 @@ class MatchingRunAdmin(RunningAdmin):
         other = self._run(request, request.GET.get("mit", ""))
         if other.cohort_id != run.cohort_id:
             raise Http404
-        changes = queries.compared_runs(other, run)
+        before, after = sorted((other, run), key=lambda one: one.created_at)
+        changes = queries.compared_runs(before, after)
         everybody = Participation.objects.current().filter(cohort=run.cohort)
         named = {one.person_id for change in changes for one in change.people}
         self._log(request, named.union(everybody.values_list("person", flat=True)))
         context = self._context(request, _("Two matchings side by side")) | {
-            "run": run, "other": other, "changes": changes,
-            "how_they_fit": [queries.fits_of(one) for one in (other, run)],
-            "weights": [weights_context(one) for one in (other, run)],
+            "run": run, "before": before, "after": after, "changes": changes,
+            "same_weights": queries.weights_of(before) == queries.weights_of(after),
+            "how_they_fit": [queries.fits_of(one) for one in (before, after)],
+            "weights": [weights_context(one) for one in (before, after)],
         }  # fmt: skip
         return TemplateResponse(request, f"{TEMPLATES}/compare.html", context)
 
@@ -161,14 +169,19 @@ class MatchingRunAdmin(RunningAdmin):
             request, services.set_lock, mentee=mentee, mentor=mentor, by=request.user,
             kind=form.cleaned_data["kind"], reason=form.cleaned_data["reason"],
         )  # fmt: skip
-        return self._rerun(request, run) if lock else HttpResponseRedirect(self._board(run))
+        if not lock:
+            return HttpResponseRedirect(self._board(run))
+        return self._rerun(request, run, mentee)
 
     def unlock_view(self, request, pk, lock):
         run = self._run(request, pk)
         found = MatchingLock.objects.filter(cohort=run.cohort, pk=lock).first()
         if found is not None:  # a second click finds it gone, as wished for
             self._try(request, services.take_back_lock, found, by=request.user)
-        return self._rerun(request, run)
+        before = run.kept_from
+        if found and before and found.created_at >= before.created_at:
+            return self._rerun(request, run, found.mentee, keep=before)  # as it was before it
+        return self._rerun(request, run, found and found.mentee)
 
     def publish_view(self, request, pk):
         run = self._run(request, pk)
@@ -207,15 +220,15 @@ class MatchingRunAdmin(RunningAdmin):
         if not number and not done.refused:
             self.message_user(request, _("These are proposed already."), messages.INFO)
 
-    def _rerun(self, request, run):
+    def _rerun(self, request, run, mentee: Participation | None, *, keep=None):
         """What was set counts at once: the other pairs stay as far as it lets them."""
         again = self._try(
             request, services.run_matching, run.cohort, by=request.user,
-            preset=run.preset, weights=queries.weights_of(run), keep=run,
+            preset=run.preset, weights=queries.weights_of(run), keep=keep or run,
         )  # fmt: skip
         if again is not None:
             text = _("Set, and computed anew: all other pairs were kept as far as possible.")
-            self.message_user(request, text, messages.SUCCESS)
+            self.message_user(request, f"{text} {_now_of(again, mentee)}".strip(), messages.SUCCESS)
         return HttpResponseRedirect(self._board(again or run))
 
     # Helpers ---------------------------------------------------------------------------------
@@ -239,13 +252,17 @@ class MatchingRunAdmin(RunningAdmin):
 
     def _others(self, request, run):
         rows = self.get_queryset(request).filter(cohort=run.cohort).exclude(pk=run.pk)
-        return rows.order_by("-created_at")[:10]
+        return with_weights(rows.order_by("-created_at")[:10])
 
     # Columns ---------------------------------------------------------------------------------
 
     @admin.display(description=gettext_lazy("made"), ordering="created_at")
     def made(self, run):
         return date_format(timezone.localtime(run.created_at), "SHORT_DATETIME_FORMAT")
+
+    @admin.display(description=gettext_lazy("weights"))
+    def weighed(self, run):
+        return queries.set_of(queries.weights_of(run)).label
 
     @admin.display(description=gettext_lazy("tandems"))
     def tandems(self, run):
@@ -258,3 +275,19 @@ class MatchingRunAdmin(RunningAdmin):
     @admin.display(description=gettext_lazy("made by"), empty_value="–")
     def made_by(self, run):
         return run.created_by and str(run.created_by)
+
+
+def _asked(board: queries.Board) -> bool:
+    """Some pairs are proposed already: their people know."""
+    return any(line.pair.tandem_id for line in board.lines)
+
+
+def _now_of(run: MatchingRun, mentee: Participation | None) -> str:
+    """With whom the mentee is now: "not this one" may well leave them with nobody."""
+    if mentee is None:
+        return ""
+    pair = run.pairs.filter(mentee=mentee).select_related("mentor__person").first()
+    if pair is None:
+        return _("%(mentee)s is left over now.") % {"mentee": mentee.person}
+    names = {"mentee": mentee.person, "mentor": pair.mentor.person}
+    return _("%(mentee)s is with %(mentor)s now.") % names

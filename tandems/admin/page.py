@@ -24,6 +24,7 @@ from tandems.queries import (
     Chain,
     Side,
     Spoken,
+    capacity,
     chain_of,
     in_words,
     standby_choices,
@@ -56,6 +57,7 @@ class Reserve:
     tandem: Tandem
     choices: list[Side]  # who could stand by
     mentee_waits: bool  # for somebody else, now or as soon as the tandem is discarded
+    has_place: bool  # the stand-by, now
 
     @property
     def fit(self) -> str:
@@ -80,7 +82,8 @@ class Reserve:
 
     @property
     def can_propose(self) -> bool:
-        return self.came_to_nothing and self.mentee_waits and self.is_possible
+        possible = self.is_possible and self.has_place
+        return self.came_to_nothing and self.mentee_waits and possible
 
     @property
     def can_look_on(self) -> bool:
@@ -184,7 +187,16 @@ def page_of(tandem: Tandem, *, reader: User) -> Page:
 def _reserve(tandem: Tandem) -> Reserve:
     mentee = Participation.objects.filter(pk=tandem.mentee_id)
     waits = not tandem.mentee.ended_on if tandem.is_open else waiting_mentees(mentee).exists()
-    return Reserve(tandem, standby_choices(tandem), mentee_waits=waits)
+    choices = standby_choices(tandem)
+    return Reserve(tandem, choices, mentee_waits=waits, has_place=_has_place(tandem, choices))
+
+
+def _has_place(tandem: Tandem, choices: list[Side]) -> bool:
+    """Else the tandem would be discarded for somebody who can't be proposed then."""
+    side = next((one for one in choices if one.participation.pk == tandem.standby_id), None)
+    if side is None:
+        return False
+    return Tandem.objects.open().filter(mentor=side.participation).count() < capacity(side)
 
 
 def _side(name: str, tandem: Tandem, agreements: list[MentoringAgreement]) -> SideOfPage:

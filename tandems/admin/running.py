@@ -49,6 +49,7 @@ class RunningAdmin(ReadOnlyAdmin):
             "sets": queries.WeightSet,
             "compared": queries.compared_weights(),
             "found": found,
+            "to_keep": with_weights(form.fields["keep"].queryset),
         }
         return TemplateResponse(request, f"{TEMPLATES}/run.html", context)
 
@@ -129,6 +130,11 @@ def _as_uuid(text: str) -> UUID | None:
         return UUID(text)
     except ValueError:
         return None
+
+
+def with_weights(runs) -> list[tuple[MatchingRun, Any]]:
+    """Each with the name of its weights: day and goals alone do not tell two runs apart."""
+    return [(run, queries.set_of(queries.weights_of(run)).label) for run in runs]
 
 
 def weights_context(run: MatchingRun) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from tandems.models import MatchingLock
 
 @dataclass(frozen=True)
 class Choice:
-    """``pairs``, ``points`` are the difference for the whole cohort; None: not to be had."""
+    """``pairs``, ``mutual``, ``change``: the difference for the whole; None: not to be had."""
 
     facts: queries.Pair
     points: int
@@ -21,11 +21,23 @@ class Choice:
     is_now: bool
     lock: MatchingLock | None
     pairs: int | None = None
+    mutual: int | None = None
     change: int | None = None
 
     @property
     def fit(self) -> str:
         return wording.fit(self.points)
+
+    @property
+    def asks_reason(self) -> bool:
+        return asks_reason(self.facts)
+
+
+def asks_reason(facts: queries.Pair) -> bool:
+    """Whether the two are set together only with a reason: the same as ``services.set_lock``."""
+    return facts.needs_reason or queries.beyond_wishes(
+        facts.mentee, facts.mentor, facts.distance_km
+    )
 
 
 def what_if(proposal: Proposal, cast: queries.Cast, mentee: str) -> list[Choice] | None:
@@ -60,6 +72,7 @@ def _choice(
         is_now=is_now,
         lock=_lock(cast, mentees[i].id, mentors[j].id),
         pairs=_whole(outcome, "pairs"),
+        mutual=_whole(outcome, "mutual"),
         change=_whole(outcome, "points"),
     )
 

@@ -315,7 +315,7 @@ class WishOfMentee(Criterion):
 
     def reason(self, i: int, j: int, kilometres: int) -> str:
         rank = self.rank.get((i, j))
-        return f"genannt als {rank}. Wunsch" if rank else "nicht genannt"
+        return f"genannt als {rank}. Wunsch" if rank else wording.NOT_NAMED
 
 
 class WishOfMentor(WishOfMentee):

@@ -24,9 +24,10 @@ LABELS = {
     "PARTY": "Funktion in der Partei",
 }
 NOT_SAID = "keine Angabe, neutral gewertet"
+NOT_NAMED = "nicht genannt"
 # From how many points on: the lower two are the thresholds of the goal "bands".
 FITS = ((7000, "passt sehr gut"), (5500, "passt gut"), (4000, "passt"), (0, "passt kaum"))
-# From which share of what a criterion can add on.
+# From which share of what a criterion can add on; nothing at all is "nicht".
 SHARES = ((0.95, "voll"), (0.6, "weitgehend"), (0.3, "teilweise"), (0.0, "kaum"))
 
 
@@ -52,4 +53,4 @@ def fit(points: int) -> str:
 
 def share(points: int, most: int) -> str:
     """How much of a criterion two people meet; ``most`` is above 0."""
-    return next(word for least, word in SHARES if points / most >= least)
+    return next(word for least, word in SHARES if points / most >= least) if points else "nicht"

@@ -24,7 +24,7 @@ def in_words(parts: Iterable[Mapping[str, Any]]) -> list[Spoken]:
     return [
         Spoken(
             label=part["label"],
-            word="" if part["reason"] == wording.NOT_SAID else _share(part),
+            word="" if part["reason"] in (wording.NOT_SAID, wording.NOT_NAMED) else _share(part),
             reason=part["reason"],
             points=part["points"],
             most=part["most"],

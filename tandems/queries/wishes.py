@@ -94,7 +94,7 @@ class Candidate:
 
     @property
     def label(self) -> str:
-        return f"{self.name} ({self.district})" if self.district else self.name
+        return f"{self.name} · {self.district}" if self.district else self.name
 
 
 def candidates_for(participation: Participation) -> list[Candidate]:
@@ -167,15 +167,16 @@ def my_wishes(participation: Participation) -> MyWishes:
 
 @dataclass(frozen=True)
 class Invitation:
-    """What somebody's own page says about their wishes while they can be given."""
+    """What somebody's own page says about their wishes; after the last day only exclusions."""
 
     participation: Participation
     window: WishWindow
     answered_at: datetime | None
+    is_open: bool
 
 
 def wish_invitations(person: User) -> list[Invitation]:
-    """Those of a person that are open now. Who has a tandem already is not asked any more."""
+    """Those of a person that take an answer. Who has a tandem already is not asked any more."""
     rows = (
         Participation.objects.current()
         .filter(person=person)
@@ -187,9 +188,10 @@ def wish_invitations(person: User) -> list[Invitation]:
     found = []
     for row in rows:
         window = wish_window(row.cohort)
-        if window.is_open(clock.now()):
+        if window.takes_vetoes(clock.now()):
             request = getattr(row, "wish_request", None)
-            found.append(Invitation(row, window, request.answered_at if request else None))
+            answered_at = request.answered_at if request else None
+            found.append(Invitation(row, window, answered_at, window.is_open(clock.now())))
     return found
 
 

@@ -109,6 +109,21 @@ def test_the_matching_has_a_draft_and_asks_nobody(demo):
     assert not Tandem.objects.exists()
 
 
+def test_the_proposals_are_the_draft_and_somebody_hesitates(demo):
+    services.play(scenes.scene("proposals"))
+
+    run = MatchingRun.objects.get()
+    open_pairs = run.pairs.filter(tandem=None)
+    assert open_pairs.count() == 1
+    assert Tandem.objects.count() == run.pairs.count() - 1
+    refused = Tandem.objects.filter(mentee_answer="NO")
+    assert refused.count() == 1
+    assert refused.get().standby is not None
+    to_play = Tandem.objects.get(mentee__person__email__contains=".mentee1@")
+    assert ".mentor1@" in to_play.mentor.person.email
+    assert to_play.mentee_answer == to_play.mentor_answer
+
+
 def _boss():
     return User.objects.get(email="koordination@erfunden.example")
 

@@ -1,11 +1,13 @@
 """The board of the coordination: what it shows, what its buttons do, who may not see it."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 
 from accounts.models import AccessLog
+from mentoring.core import clock
 from tandems import services
 from tandems.models import MatchingLock, MatchingRun, Preset, Tandem
 from tests.factories import (
@@ -347,3 +349,29 @@ def test_exclusion_reads_as_one_neutral_reason(lead, people, giver):
 
     blocked = next(c for c in choices if c.facts.mentor.participation == mentor)
     assert blocked.reasons == ["Passt aus Gründen des Programms nicht."]
+
+
+def test_taking_back_brings_back_what_was_before(lead, people):
+    """Not only the lock goes: the pair that it broke is there again."""
+    cohort = people[0][0].cohort
+    with clock.set_to(clock.now() - timedelta(hours=1)):
+        draft = services.run_matching(cohort, by=None, seed="2008")
+    before = dict(draft.pairs.values_list("mentee", "mentor"))
+    pair = draft.pairs.first()
+    post = {"mentee": pair.mentee_id, "mentor": pair.mentor_id, "kind": "APART"}
+    broken = lead.post(address("lock", draft.pk), post, follow=True).context["run"]
+    assert dict(broken.pairs.values_list("mentee", "mentor")) != before
+
+    lock = MatchingLock.objects.get()
+    again = lead.post(address("unlock", broken.pk, lock.pk), follow=True).context["run"]
+
+    assert dict(again.pairs.values_list("mentee", "mentor")) == before
+
+
+def test_older_draft_leads_to_the_newer_one(lead, draft):
+    with clock.set_to(clock.now() + timedelta(hours=1)):
+        newer = services.run_matching(draft.cohort, by=None)
+
+    assert f"{address('change', newer.pk)}" in text(lead.get(address("change", draft.pk)))
+    assert "neueren Entwurf" in text(lead.get(address("change", draft.pk)))
+    assert "neueren Entwurf" not in text(lead.get(address("change", newer.pk)))

@@ -231,6 +231,16 @@ def test_stand_by_without_a_free_place_is_said_to_have_none(lead, tandem, mentor
     assert "hat gerade keinen freien Platz oder passt nicht" in text(response)
 
 
+def test_page_discards_nothing_for_a_stand_by_without_a_free_place(lead, tandem, mentors):
+    assert "Verwerfen und" in text(lead.get(page(tandem)))
+
+    TandemFactory(mentor=mentors[1])
+
+    shown = text(lead.get(page(tandem)))
+    assert f"{mentors[1].person} vorschlagen" not in shown
+    assert "zurzeit kein freier Platz" in shown
+
+
 @pytest.mark.parametrize("missing", ["stand-by", "no"])
 def test_without_a_stand_by_or_a_no_there_is_nothing_to_propose(tandem, missing):
     changed = {"standby": None} if missing == "stand-by" else {"mentor_answer": Answer.OPEN}

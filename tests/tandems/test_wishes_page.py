@@ -173,6 +173,8 @@ def test_after_the_last_day_wishes_are_shown_and_exclusions_taken(client, me):
         shown = text(client.get(where(me)))
         client.post(where(me), {"wish_1": "", "veto": [mentor.pk]})
 
+        assert "Vertraulich sagen, mit wem" in text(client.get(reverse("dashboard")))
+        assert "Wünsche nennen" not in text(client.get(reverse("dashboard")))
     assert "Du hast genannt: Alexandra" in shown
     assert 'name="wish_1"' not in shown
     assert Preference.objects.get().kind == "VETO"

@@ -24,7 +24,14 @@ def test_words_begin_where_the_bands_of_the_goals_do():
 
 @pytest.mark.parametrize(
     ("points", "word"),
-    [(2400, "voll"), (2279, "weitgehend"), (1440, "weitgehend"), (1200, "teilweise"), (0, "kaum")],
+    [
+        (2400, "voll"),
+        (2279, "weitgehend"),
+        (1440, "weitgehend"),
+        (1200, "teilweise"),
+        (1, "kaum"),
+        (0, "nicht"),
+    ],
 )
 def test_part_has_a_word(points, word):
     assert wording.share(points, 2400) == word
