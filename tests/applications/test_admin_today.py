@@ -90,7 +90,7 @@ def test_start_page_has_a_constant_number_of_queries(desk, number, django_assert
         mentee_application()
         mentor_application()
 
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(29):
         desk.get("/verwaltung/")
 
 
