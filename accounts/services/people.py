@@ -16,6 +16,7 @@ from accounts import emails
 from accounts.models import AccessLog, User, normalise_email
 from mentoring.core import clock
 from mentoring.core.errors import NotAllowedError
+from mentoring.core.writing import copy_in
 
 CONTACT_FIELDS = {
     "pronoun", "phone", "postal_code", "place", "lat", "lon",
@@ -105,9 +106,11 @@ def log_access(*, actor: User, person: User, action: str, page: str) -> AccessLo
 def log_accesses(*, actor: User, people: Iterable[UUID], action: str, page: str) -> None:
     """The same for many at once, given by their ids: a list on a page, an export."""
     at = clock.now()
-    AccessLog.objects.bulk_create(
-        AccessLog(actor=actor, person_id=person, action=action, page=page[:100], at=at)
-        for person in dict.fromkeys(people)
+    copy_in(
+        [
+            AccessLog(actor=actor, person_id=person, action=action, page=page[:100], at=at)
+            for person in dict.fromkeys(people)
+        ]
     )
 
 

@@ -72,7 +72,8 @@ class Insert:
 
 
 def copy_in(rows: Sequence[models.Model]) -> None:
-    """New rows of one model, by COPY: where JSON is long, ten times faster than ``bulk_create``."""
+    """New rows of one model, by COPY: several times as fast as ``bulk_create``, ten where JSON is
+    long."""
     if not rows:
         return
     connection = connections[DEFAULT_DB_ALIAS]

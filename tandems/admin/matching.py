@@ -252,7 +252,8 @@ class MatchingRunAdmin(RunningAdmin):
 
     def _others(self, request, run):
         rows = self.get_queryset(request).filter(cohort=run.cohort).exclude(pk=run.pk)
-        return with_weights(rows.order_by("-created_at")[:10])
+        named = rows.order_by("-created_at").only("created_at", "preset", "weights")
+        return with_weights(named[:10])  # without who was left over in each, which is long
 
     # Columns ---------------------------------------------------------------------------------
 

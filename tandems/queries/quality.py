@@ -3,7 +3,10 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
+
+from django.utils import formats
 
 from tandems.matching import wording
 
@@ -17,6 +20,16 @@ class Spoken:
     reason: str
     points: int
     most: int
+
+    @property
+    def numbers(self) -> str:
+        return f"{_grouped(self.points)}/{_grouped(self.most)}"
+
+
+@lru_cache(maxsize=4096)
+def _grouped(number: int) -> str:
+    """As the site writes numbers; the same few hundred again and again on a board."""
+    return str(formats.localize(number, use_l10n=True))
 
 
 def in_words(parts: Iterable[Mapping[str, Any]]) -> list[Spoken]:

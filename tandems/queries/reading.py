@@ -19,7 +19,7 @@ from programme.models import (
 from tandems.models import OPEN_TANDEM, Preference, PreferenceKind, Tandem, TandemState
 
 ProfileKey = tuple[UUID, UUID, str]  # cohort, person, role
-FEW = 50  # people: named one by one; of more the whole cohort is read
+FEW = 50  # people: named one by one; of more all who take part are read
 SHARED = [
     "hours_per_month", "slots", "dates_ok", "max_distance_km", "video_ok",
     "application__cohort", "application__person",
@@ -56,15 +56,13 @@ class Profiles:
 def profiles(people: list[Participation], *, lean: bool) -> Profiles:
     """``lean``: only what comparing asks for; the rest would be a query for each."""
     found: dict[ProfileKey, MenteeProfile | MentorProfile] = {}
-    named = {p.person_id for p in people} if len(people) <= FEW else None
     asked = []
     for model, role in ((MenteeProfile, Role.MENTEE), (MentorProfile, Role.MENTOR)):
         rows = model.objects.filter(
             application__state=ApplicationState.ACCEPTED,
             application__cohort__in=_cohorts(people),
         )
-        if named is not None:
-            rows = rows.filter(application__person__in=named)
+        rows = rows.filter(application__person__in=_takers(people, role=role))
         shown = rows.select_related("application")
         for profile in shown.only(*COMPARED[model]) if lean else shown:
             application = profile.application
@@ -90,11 +88,9 @@ def _topics(mentees: Any, mentors: Any) -> dict[UUID, tuple[str, ...]]:
 
 def offices(people: list[Participation]) -> dict[UUID, list[Office]]:
     found: dict[UUID, list[Office]] = {}
-    keys: Any = {p.person_id for p in people}
-    if len(keys) > FEW:
-        everybody = Participation.objects.filter(cohort__in=_cohorts(people))
-        keys = everybody.values("person")
-    for office in Office.objects.filter(person__in=keys).defer("created_at", "updated_at"):
+    for office in Office.objects.filter(person__in=_takers(people)).defer(
+        "created_at", "updated_at"
+    ):
         found.setdefault(office.person_id, []).append(office)
     return found
 
@@ -161,6 +157,15 @@ def tandems(people: list[Participation]) -> Tandems:
         else:
             found.former.add((mentee, mentor))
     return found
+
+
+def _takers(people: list[Participation], **where: Any) -> Any:
+    """Their persons: named, or of many a question of its own. A list of thousands takes longer to
+    write down than to answer."""
+    if len(people) <= FEW:
+        return {p.person_id for p in people}
+    taking_part = Participation.objects.current().filter(cohort__in=_cohorts(people), **where)
+    return taking_part.values("person")
 
 
 def _cohorts(people: list[Participation]) -> set[UUID]:

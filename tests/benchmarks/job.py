@@ -3,6 +3,7 @@
 ``python -m tests.benchmarks --job`` runs this alone.
 """
 
+import importlib
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -102,6 +103,7 @@ def _seconds(step: Callable[[], object]) -> float:
 
 def _pages():
     """Name, target, and a visit, each with the cohort that it needs."""
+    importlib.import_module("mentoring.wsgi")  # how often garbage is looked for, as in the web
     cohort = build(*COMPARED)
     services.run_matching(cohort, by=None)
     post = {"cohort": cohort.pk, "preset": "BALANCED", "weights": "BEFORE", "compare": "1"}
