@@ -1,7 +1,6 @@
 """When people may say whom they wish for, whom they can name, and how many have answered."""
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
@@ -200,21 +199,15 @@ def wish_invitations(person: User) -> list[Invitation]:
 
 @dataclass(frozen=True)
 class Answers:
-    """How many of those who take part have answered, and how many named somebody or other."""
+    """How many take part, and how many of them have answered; naming nobody is an answer."""
 
     mentees: int
     mentees_answered: int
     mentors: int
     mentors_answered: int
-    mutual: int
-
-    @property
-    def any(self) -> bool:
-        return bool(self.mentees_answered or self.mentors_answered)
 
 
 def answers_of(cohort: Cohort) -> Answers:
-    """Two queries. ``mutual``: pairs who named each other."""
     answered = Q(wish_request__answered_at__isnull=False)
     numbers = (
         Participation.objects.current()
@@ -226,13 +219,4 @@ def answers_of(cohort: Cohort) -> Answers:
             mentors_answered=Count("pk", filter=Q(role=Role.MENTOR) & answered),
         )
     )
-    named = Preference.objects.wishes().filter(
-        cohort=cohort, from_participation__ended_on=None, to_participation__ended_on=None
-    )
-    pairs = set(named.values_list("from_participation", "to_participation"))
-    return Answers(**numbers, mutual=_mutual(pairs))
-
-
-def _mutual(pairs: Iterable[tuple[UUID, UUID]]) -> int:
-    pairs = set(pairs)
-    return sum((to, by) in pairs for by, to in pairs) // 2
+    return Answers(**numbers)
