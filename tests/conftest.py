@@ -1,6 +1,7 @@
 import gc
+import itertools
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -83,9 +84,21 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
 @pytest.fixture
 def september():
-    """The domain's clock stands in the evening of 20 September 2008: applications are open."""
+    """It is the evening of 20 September 2008: applications are open.
+
+    The clock all but stands: what is made later is later, or rows would come in any order.
+    """
     with clock.set_to(SEPTEMBER):
-        yield clock.now()
+        ticks = itertools.count()
+        clock.set_source(lambda: SEPTEMBER + timedelta(microseconds=next(ticks)))
+        yield SEPTEMBER
+
+
+@pytest.fixture
+def standing(september):
+    """The same evening, and no time passes: for tests that compare moments."""
+    with clock.set_to(september):
+        yield september
 
 
 @pytest.fixture

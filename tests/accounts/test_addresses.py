@@ -117,6 +117,7 @@ def test_the_old_address_has_72_hours_from_the_confirmation_on(client, person, s
 
 
 @pytest.mark.parametrize(("seconds", "works"), [(-1, True), (0, False)])
+@pytest.mark.usefixtures("standing")
 def test_the_new_address_has_72_hours(client, person, seconds, works):
     asked = clock.now()
     ask(client)

@@ -42,6 +42,7 @@ def test_the_text_names_the_organisation(settings):
     assert not any("{{" in body for _heading, body in text.paragraphs)
 
 
+@pytest.mark.usefixtures("standing")
 def test_give_consent_twice_is_once():
     person = UserFactory()
 

@@ -93,6 +93,7 @@ def test_change_contact_changes_contact_data_alone():
         services.change_contact(person, is_staff=True)
 
 
+@pytest.mark.usefixtures("standing")
 def test_log_access_notes_who_saw_whom():
     actor, person = UserFactory(), UserFactory()
 

@@ -43,6 +43,7 @@ def decide(name, application, **more):
 
 
 @pytest.mark.parametrize("trait", [{}, {"in_review": True}, {"waitlisted": True}])
+@pytest.mark.usefixtures("standing")
 def test_accept_enrols_the_person(by, trait):
     application = reviewed(ApplicationFactory(role=Role.MENTOR, **trait))
 

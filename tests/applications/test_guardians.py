@@ -96,6 +96,7 @@ def test_the_service_knows_the_minimum_too(draft):
 # The mail and the link ---------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("standing")
 def test_the_guardian_gets_a_mail_on_submission_for_thirty_days(minor):
     mail, link = OutgoingMail.objects.get(kind="M24"), OneTimeLink.objects.get()
 
@@ -120,6 +121,7 @@ def test_neither_the_minor_nor_the_team_can_read_the_link(client, minor):
     assert [token in page.content.decode() for page in mine] == [False, False, False]
 
 
+@pytest.mark.usefixtures("standing")
 def test_fifty_looks_of_a_scanner_use_nothing_up(client, minor):
     client.logout()
     address = link_in_mail()

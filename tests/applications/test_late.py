@@ -144,6 +144,7 @@ def test_the_address_is_told_and_who_opened_it_is_kept(cohort, september):
 
 
 @pytest.mark.parametrize("wrong", ["twice", "past", "organisation team", "kickoff over"])
+@pytest.mark.usefixtures("standing")
 def test_what_is_not_opened(cohort, september, wrong):
     by = coordinator(cohort=cohort)
     at, fields = clock.now(), {}

@@ -59,6 +59,7 @@ def link_of(mail):
     return re.search(r"http://localhost:8000(/konto/link/\S+)", mail.body)[1]
 
 
+@pytest.mark.usefixtures("standing")
 def test_person_gets_one_mail_with_the_form_and_a_way_out(contact):
     CallChannelFactory(association=contact.association, token="kx7m4qta", code="SV")
 

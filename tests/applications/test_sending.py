@@ -86,6 +86,7 @@ def test_the_mails_are_those_of_single_decisions(by):
 
 
 @pytest.mark.parametrize("state", ["ACCEPTED", "WAITLISTED", "REJECTED"])
+@pytest.mark.usefixtures("standing")
 def test_what_is_written_is_what_a_single_decision_writes(by, state):
     """The rows are written past the ORM: field by field nothing differs, in the histories too."""
     many, single = noted(by, state), reviewed(ApplicationFactory())

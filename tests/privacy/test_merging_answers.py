@@ -49,6 +49,7 @@ def test_what_the_coordination_knows_takes_no_wish_away(pair, cohort):
 
 
 @pytest.mark.parametrize("kept_answered", [True, False])
+@pytest.mark.usefixtures("standing")
 def test_who_answered_with_one_of_two_accounts_has_answered(pair, cohort, kept_answered):
     rows = [ParticipationFactory(cohort=cohort, person=person) for person in pair]
     answered, silent = rows if kept_answered else reversed(rows)
