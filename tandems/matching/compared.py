@@ -1,6 +1,6 @@
 """What was said, as matrices and vectors that can be compared for a block of mentees at once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -35,13 +35,18 @@ class Sets:
     """
 
     def __init__(self, left: Sequence[frozenset[str]], right: Sequence[frozenset[str]]) -> None:
-        codes = sorted(frozenset[str]().union(*left, *right))
-        chunks = [codes[begin : begin + 16] for begin in range(0, len(codes), 16)]
-        self.words = [(_words(left, chunk), _words(right, chunk)) for chunk in chunks or [[]]]
-        self.count = np.array([len(mine) for mine in left], dtype=np.float32)[:, None]
-        self.said = tuple(
-            np.array([bool(m) for m in side], dtype=np.bool_) for side in (left, right)
-        )
+        # Many gave the same answer, so each answer is turned into bits once.
+        answers = {*left, *right}
+        codes = sorted(frozenset[str]().union(*answers))
+        bit = {code: 1 << k for k, code in enumerate(codes)}
+        bits = {mine: sum([bit[code] for code in mine]) for mine in answers}
+        self.words = [
+            (_words(left, bits, begin), _words(right, bits, begin))
+            for begin in range(0, len(codes) or 1, 16)
+        ]
+        counts = [np.array([*map(len, side)], dtype=np.float32) for side in (left, right)]
+        self.count = counts[0][:, None]
+        self.said = counts[0] > 0, counts[1] > 0
 
     def shared(self, rows: slice) -> Shares:
         """How many codes each two have in common, [rows, right]."""
@@ -59,17 +64,18 @@ class Sets:
         return self.filled(shares, rows, unknown)
 
 
-def _words(side: Sequence[frozenset[str]], codes: Sequence[str]) -> NDArray[np.uint16]:
-    """Many gave the same answer, so each answer is turned into bits once."""
-    bit = {code: 1 << k for k, code in enumerate(codes)}
-    word = {mine: sum(bit.get(code, 0) for code in mine) for mine in set(side)}
-    return np.array([word[mine] for mine in side], dtype=np.uint16)
+def _words(
+    side: Sequence[frozenset[str]], bits: Mapping[frozenset[str], int], begin: int
+) -> NDArray[np.uint16]:
+    """Sixteen of the bits of each."""
+    return np.array([bits[mine] >> begin & 0xFFFF for mine in side], dtype=np.uint16)
 
 
 def filled(shares: Shares, left: Bools, right: Bools, unknown: float) -> Shares:
     """``unknown`` where one of the two did not say anything: bool [rows] and [mentors]."""
-    shares[~left] = unknown
-    shares[:, ~right] = unknown
+    # By number, which is several times as fast as by a mask.
+    shares[np.flatnonzero(~left)] = unknown
+    shares[:, np.flatnonzero(~right)] = unknown
     return shares
 
 

@@ -263,8 +263,8 @@ class Office(Criterion):
         self.held = Sets(targets, [p.bodies_held for p in problem.mentors])
 
     def _near(self, held: frozenset[str], known: frozenset[str]) -> frozenset[str]:
-        beside = {body for one in held for body in self.neighbours.get(one, ())}
-        return (held | known | beside) - self.undecided
+        beside = (self.neighbours[one] for one in held if one in self.neighbours)
+        return held.union(known, *beside) - self.undecided
 
     def shares(self, block: Block, unknown: float = NEUTRAL) -> Shares:
         near = self.near.shared(block.rows) > 0
@@ -295,16 +295,16 @@ class WishOfMentee(Criterion):
 
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem)
-        rows = {person.id: i for i, person in enumerate(problem.mentees)}
-        columns = {person.id: j for j, person in enumerate(problem.mentors)}
+        rows, columns = problem.rows, problem.columns
         self.rank = {
             (rows[wish.mentee], columns[wish.mentor]): wish.rank
             for wish in problem.wishes
             if wish.by == self.by and wish.mentee in rows and wish.mentor in columns
         }
-        self.named = np.array(sorted(self.rank), dtype=np.int64).reshape(-1, 2)
-        ranks = [self.ranks[self.rank[i, j] - 1] for i, j in self.named.tolist()]
-        self.worth = np.array(ranks, dtype=np.float32)
+        named = sorted((i, j, rank) for (i, j), rank in self.rank.items())
+        table = np.array(named, dtype=np.int64).reshape(-1, 3)
+        self.named = table[:, :2]
+        self.worth = np.array(self.ranks, dtype=np.float32)[table[:, 2] - 1]
 
     def shares(self, block: Block, unknown: float = NEUTRAL) -> Shares:
         shares = np.full(block.kilometres.shape, self.not_named, dtype=np.float32)

@@ -9,6 +9,7 @@ from .model import Coordinates
 
 EARTH_RADIUS_KM = 6371.0088  # mean radius, as in programme.geo
 AROUND = (51.0, 10.0)  # near it, short numbers are exact to centimetres: the middle of Germany
+SHORT = np.float32(0.1)  # half a chord on the unit sphere
 UNKNOWN = -1
 
 Kilometres = NDArray[np.int16]
@@ -44,9 +45,9 @@ class Distances:
             else:
                 chords[:, columns] = np.minimum(chords[:, columns], found)
         chords *= np.float32(0.5)
-        np.arcsin(chords, out=chords)
-        chords *= np.float32(2 * EARTH_RADIUS_KM)
-        kilometres = np.rint(chords, out=chords).astype(np.int16)
+        ways = _arcsin(chords)
+        ways *= np.float32(2 * EARTH_RADIUS_KM)
+        kilometres = np.rint(ways, out=ways).astype(np.int16)
         kilometres[~self.known[block]] = UNKNOWN
         kilometres[:, ~self.has_home] = UNKNOWN
         return kilometres
@@ -57,6 +58,23 @@ def _vectors(points: Sequence[Coordinates]) -> Floats:
     lat, lon = np.radians(np.array([*points, AROUND], dtype=np.float64)).T
     vectors = np.stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
     return (vectors[:, :-1] - vectors[:, -1:]).astype(np.float32)
+
+
+def _arcsin(halves: Floats) -> Floats:
+    """By its series up to the seventh power, which below a tenth is exact in this precision.
+
+    Numpy's own takes ten times as long, a third of all points and rules; it is left for those who
+    live more than 1,200 km apart.
+    """
+    squares = halves * halves
+    series = squares * np.float32(15 / 336)
+    for coefficient in (3 / 40, 1 / 6, 1):
+        series += np.float32(coefficient)
+        series *= squares if coefficient < 1 else halves
+    far = halves > SHORT
+    if far.any():
+        series[far] = np.arcsin(halves[far])
+    return series
 
 
 def _chords(origins: Floats, homes: Floats) -> Floats:

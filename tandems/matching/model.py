@@ -6,6 +6,7 @@ Codes (topics, abilities, contacts, bodies, slots) are any texts, the same on bo
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 Coordinates = tuple[float, float]  # latitude and longitude in degrees
@@ -139,3 +140,13 @@ class Problem:
     seed: str = ""
     dates: tuple[str, ...] = ()
     labels: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def rows(self) -> Mapping[str, int]:
+        """Which row of the matrices is whose: by the mentees' ids."""
+        return {person.id: i for i, person in enumerate(self.mentees)}
+
+    @cached_property
+    def columns(self) -> Mapping[str, int]:
+        """The same for the mentors."""
+        return {person.id: j for j, person in enumerate(self.mentors)}

@@ -120,6 +120,5 @@ def _check_override(pin: Pin, mask: int) -> None:
 
 
 def _places_of(problem: Problem, pairs: Iterable[Ids]) -> list[tuple[int, int]]:
-    rows = {person.id: i for i, person in enumerate(problem.mentees)}
-    columns = {person.id: j for j, person in enumerate(problem.mentors)}
+    rows, columns = problem.rows, problem.columns
     return sorted((rows[mentee], columns[mentor]) for mentee, mentor in pairs)

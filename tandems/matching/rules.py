@@ -108,8 +108,7 @@ def _bits(people: Iterable[tuple[bool, bool]]) -> Mask:
 
 def _listed(problem: Problem) -> dict[tuple[int, int], int]:
     """The pairs that somebody or something names one by one, and their bits."""
-    rows = {person.id: i for i, person in enumerate(problem.mentees)}
-    columns = {person.id: j for j, person in enumerate(problem.mentors)}
+    rows, columns = problem.rows, problem.columns
     found: dict[tuple[int, int], int] = {}
     for rule, pairs in (
         (Rule.TEAM_VETO, problem.vetoes),

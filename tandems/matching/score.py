@@ -15,7 +15,7 @@ from .instance import Pairs
 from .model import Problem
 from .rules import Mask, Rules
 
-ROWS = 64  # at a time: what is worked on stays in the cache
+AT_A_TIME = 80_000  # pairs: what is worked on stays in the cache
 MOST_POINTS = 10_000
 
 Points = NDArray[np.int32]
@@ -57,6 +57,7 @@ class Scorer:
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
+        self.rows = max(1, AT_A_TIME // max(1, len(problem.mentors)))  # compared at once
         self.rules = Rules(problem)
         self.distances = Distances(
             [person.home for person in problem.mentees],
@@ -74,8 +75,8 @@ class Scorer:
         n, m = len(self.problem.mentees), len(self.problem.mentors)
         points = np.zeros((n, m), dtype=np.int32)
         mask = np.zeros((n, m), dtype=np.uint16)
-        for begin in range(0, n, ROWS):
-            block = self._block(slice(begin, begin + ROWS))
+        for begin in range(0, n, self.rows):
+            block = self._block(slice(begin, begin + self.rows))
             mask[block.rows] = self.rules.mask(block)
             for criterion, weight in self.weighed:
                 points[block.rows] += _rounded(criterion, weight, block, NEUTRAL)
@@ -99,7 +100,7 @@ class Scorer:
         """
         blocks: dict[int, list[tuple[int, int]]] = {}
         for i, j in pairs:
-            blocks.setdefault(i // ROWS, []).append((i, j))
+            blocks.setdefault(i // self.rows, []).append((i, j))
         for mine in blocks.values():
             rows = [i for i, _j in mine]
             yield slice(min(rows), max(rows) + 1), mine

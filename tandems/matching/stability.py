@@ -50,8 +50,7 @@ def stated_blocking_pairs(proposal: Proposal) -> list[Ids]:
 
 def _allowed_pairs(proposal: Proposal, pairs: set[Ids]) -> set[Ids]:
     """Those that no rule forbids, and that are not together already."""
-    rows = {person.id: i for i, person in enumerate(proposal.problem.mentees)}
-    columns = {person.id: j for j, person in enumerate(proposal.problem.mentors)}
+    rows, columns = proposal.problem.rows, proposal.problem.columns
     allowed = proposal.instance.allowed
     return {(a, b) for a, b in pairs if allowed[rows[a], columns[b]]} - set(proposal.pairs)
 
@@ -67,8 +66,7 @@ def likings(proposal: Proposal) -> tuple[Ints, Ints]:
         everything, instance.mentees, instance.mentors, seed=instance.seed, draw=1
     )
     common = (proposal.score.points.astype(np.int64) << lottery.BITS + 1) + drawn
-    rows = {person.id: i for i, person in enumerate(problem.mentees)}
-    columns = {person.id: j for j, person in enumerate(problem.mentors)}
+    rows, columns = problem.rows, problem.columns
     sides = {"mentee": common.copy(), "mentor": common.copy()}
     for wish in problem.wishes:
         sides[wish.by][rows[wish.mentee], columns[wish.mentor]] += (WORST - wish.rank) << 42

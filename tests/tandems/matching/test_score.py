@@ -176,7 +176,7 @@ def test_parts_of_many_are_those_of_each_whatever_the_order():
 def test_points_lie_between_0_and_10000_and_blocks_make_no_difference(monkeypatch):
     problem = cohort(70)
     whole = Scorer(problem).score()
-    monkeypatch.setattr("tandems.matching.score.ROWS", 7)
+    monkeypatch.setattr("tandems.matching.score.AT_A_TIME", 7 * len(problem.mentors))
     in_pieces = Scorer(problem).score()
 
     assert whole.points.min() >= 0
