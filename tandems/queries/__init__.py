@@ -1,6 +1,6 @@
 """What is read of tandems: facts about pairs, a participant's view, the words of the agreement."""
 
-from .board import Board, board_of, compared_runs, fits_of, people_of_record
+from .board import Board, Line, board_of, compared_runs, fits_of, people_of_record
 from .chain import Chain, chain_of
 from .distance import (
     FAR_KM,
@@ -78,6 +78,7 @@ __all__ = [
     "Helpful",
     "Invitation",
     "Known",
+    "Line",
     "MyTandem",
     "MyWishes",
     "Pair",
