@@ -61,8 +61,10 @@ from .wishes import (
     answers_of,
     candidates_for,
     my_wishes,
+    silent,
     wish_invitations,
     wish_window,
+    wishing,
 )
 from .wording import agreement_text, checksum, full_name, shown_text
 
@@ -132,6 +134,7 @@ __all__ = [
     "seats",
     "set_of",
     "shown_text",
+    "silent",
     "standby_choices",
     "waiting_mentees",
     "way_words",
@@ -140,6 +143,7 @@ __all__ = [
     "weights_of",
     "wish_invitations",
     "wish_window",
+    "wishing",
     "with_everything",
     "written_exclusions",
 ]

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from accounts.models import User
-from applications.models import ApplicationState, MentorProfile
+from applications.models import Application, ApplicationState, MentorProfile
 from events.models import CERTAIN, Event, EventKind, EventState
 from mentoring.core import clock
 from programme.models import Cohort, Participation, PhaseKind, Role
@@ -194,7 +194,31 @@ def wish_invitations(person: User) -> list[Invitation]:
     return found
 
 
-# Counting ------------------------------------------------------------------------------------
+# Asking and counting -------------------------------------------------------------------------
+
+
+def wishing(cohort: Cohort):
+    """Who may be asked whom they wish for. Who has a mentor already needs no wish."""
+    return (
+        Participation.objects.current()
+        .filter(cohort=cohort, person__is_active=True)
+        .exclude(tandems_as_mentee__state__in=OPEN_TANDEM)
+        .order_by("pk")
+    )
+
+
+def silent(cohort: Cohort):
+    """Who was asked and has not answered yet, each with the id of the application to open."""
+    applied = Application.objects.submitted().filter(
+        cohort=OuterRef("cohort"), person=OuterRef("person"), role=OuterRef("role")
+    )
+    return (
+        wishing(cohort)
+        .filter(wish_request__asked_at__isnull=False, wish_request__answered_at=None)
+        .select_related("person")
+        .annotate(application=Subquery(applied.values("pk")[:1]))
+        .order_by("role", "person__search_name", "pk")
+    )
 
 
 @dataclass(frozen=True)
