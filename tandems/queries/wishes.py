@@ -6,6 +6,8 @@ from uuid import UUID
 
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from applications.models import Application, ApplicationState, MentorProfile
@@ -56,6 +58,28 @@ def wish_window(cohort: Cohort) -> WishWindow:
         last_day=cohort.wishes_until or meeting.ends_on + timedelta(days=DAYS_TO_ANSWER),
         over=mentoring.operative_end if mentoring else None,
     )
+
+
+def wish_hints(cohort: Cohort) -> list[str]:
+    """What does not work out with the last day of the wishes that somebody entered."""
+    opens, last_day = wish_window(cohort).opens, cohort.wishes_until
+    if opens is None or last_day is None or timezone.localdate(opens) < last_day:
+        return []
+    days = {
+        "last_day": date_format(last_day, "j. F Y"),
+        "opens": date_format(timezone.localtime(opens), "j. F Y, H:i"),
+    }
+    if timezone.localdate(opens) == last_day:
+        sentence = _(
+            "Wishes for a tandem end on %(last_day)s, the day of the first meeting itself: hardly "
+            "anybody will manage to name any."
+        )
+    else:
+        sentence = _(
+            "Wishes for a tandem end on %(last_day)s, before the first meeting is over "
+            "(%(opens)s): nobody is asked, and nobody can name any."
+        )
+    return [sentence % days]
 
 
 def _first_meeting(cohort: Cohort) -> Event | None:
