@@ -34,7 +34,7 @@ def express(
 
     After the last day the wishes stay as they are, and only ``vetoes`` counts.
     """
-    participation = rights.lock_participations(participation)[participation.pk]
+    (participation,) = rights.lock_participations(participation)
     if participation.person_id != person.pk:
         raise NotAllowedError(_("Only you can say whom you wish for."))
     if participation.ended_on:
@@ -161,7 +161,8 @@ def _remind(participation: Participation, window: queries.WishWindow, *, now: da
 
 def _still_looking(participation: Participation) -> Participation | None:
     """Held and read anew: since the list was made somebody may have left, or got a tandem."""
-    held = rights.lock_participations(participation).get(participation.pk)
-    if held is None or not queries.wishing(held.cohort).filter(pk=held.pk).exists():
+    try:
+        (held,) = rights.lock_participations(participation)
+    except NotAllowedError:  # gone altogether
         return None
-    return held
+    return held if queries.wishing(held.cohort).filter(pk=held.pk).exists() else None
