@@ -2,7 +2,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from mentoring.core.admin import HistoryMixin, badge
-from programme.admin import CohortScopedAdmin
+from programme.admin import CohortScopedAdmin, warn_of_plan
 
 from .forms import EventForm
 from .models import Event, EventState
@@ -42,6 +42,10 @@ class EventAdmin(HistoryMixin, CohortScopedAdmin):
 
     def get_readonly_fields(self, request, obj=None):
         return ["cohort", "key"] if obj else []
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        warn_of_plan(request, obj.cohort)
 
     def get_prepopulated_fields(self, request, obj=None):
         return {} if obj else self.prepopulated_fields

@@ -1,6 +1,8 @@
 """The plan of a cohort: phases, topics, the ways of the call, and the party's associations."""
 
-from django.contrib import admin
+from collections.abc import Callable
+
+from django.contrib import admin, messages
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +23,24 @@ from .material import MaterialMixin
 from .scoped import CohortScopedAdmin
 
 TONES = {CohortStatus.DRAFT: "due", CohortStatus.PUBLISHED: "good", CohortStatus.ARCHIVED: "quiet"}
+HintsFunction = Callable[[Cohort], list[str]]
+_hints: list[HintsFunction] = []
+
+
+def register_hints(function: HintsFunction) -> HintsFunction:
+    """Let an app above say what does not work out in a plan. Nothing of it stops anybody."""
+    _hints.append(function)
+    return function
+
+
+def warn_of_plan(request, cohort: Cohort) -> None:
+    """After a day of the plan was saved: what does not work out with it."""
+    for hint in _plan_hints(cohort):
+        messages.warning(request, hint)
+
+
+def _plan_hints(cohort: Cohort) -> list[str]:
+    return [hint for function in _hints for hint in function(cohort)]
 
 
 class PhaseInline(admin.StackedInline):
@@ -90,6 +110,7 @@ class CohortAdmin(HistoryMixin, CohortScopedAdmin):
 
     def save_model(self, request, obj, form, change):
         services.save_cohort(obj, by=request.user)
+        warn_of_plan(request, obj)
 
     @admin.display(description=_("status"), ordering="status")
     def status_badge(self, cohort):
@@ -107,7 +128,9 @@ class CohortAdmin(HistoryMixin, CohortScopedAdmin):
 
     @admin.display(description=_("hints"))
     def hints(self, cohort):
-        hints = queries.team_hints(cohort) if not cohort._state.adding else []
+        if cohort._state.adding:
+            return "–"
+        hints = [*queries.team_hints(cohort), *_plan_hints(cohort)]
         return format_html_join(" ", "{}", ([hint] for hint in hints)) or "–"
 
 

@@ -13,7 +13,7 @@ from django.urls import path
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _, gettext_lazy, ngettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import AccessAction
 from programme.models import Participation
@@ -22,8 +22,11 @@ from tandems.charts import map_of
 from tandems.forms import LockForm, PublishForm
 from tandems.models import MatchingLock, MatchingRun
 
+from .choosing import rows_of
 from .running import CONFIRM, TEMPLATES, RunningAdmin, weights_context, with_weights
 from .whatif import asks_reason, what_if
+
+ASK_OR_SEND = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @admin.register(MatchingRun)
@@ -50,7 +53,7 @@ class MatchingRunAdmin(RunningAdmin):
             ("<uuid:pk>/nachweis.json", self.record_view, "record", require_safe),
             ("<uuid:pk>/festlegen/", self.lock_view, "lock", require_POST),
             ("<uuid:pk>/loesen/<uuid:lock>/", self.unlock_view, "unlock", require_POST),
-            ("<uuid:pk>/vorschlagen/", self.publish_view, "publish", require_POST),
+            ("<uuid:pk>/vorschlagen/", self.publish_view, "publish", ASK_OR_SEND),
             ("<uuid:pk>/platz/<uuid:mentor>/", self.place_view, "place", require_POST),
         ]
         return [
@@ -68,13 +71,18 @@ class MatchingRunAdmin(RunningAdmin):
     # Pages -----------------------------------------------------------------------------------
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        """The board: the whole draft on one page."""
-        run = self._run(request, object_id)
+        """The board: the whole draft on one page. A POST only ticks, and keeps what was typed."""
+        return self._show_board(request, self._run(request, object_id))
+
+    def _show_board(self, request, run, refused=()):
         cast = queries.cast_of_run(run)
         board = queries.board_of(run, cast)
         self._log(request, {side.person.pk for side in cast.known.sides.values()})
         context = self._context(request, _("Matching of %(day)s") % {"day": self.made(run)}) | {
             "board": board,
+            "rows": rows_of(board, request, refused),
+            "refused": refused,
+            "clear": sum(line.is_clear for line in board.lines),
             "helpful": queries.helpful_mentors(run, cast),
             "run": run,
             "is_current": queries.checksum_of(cast.problem) == run.inputs_hash,
@@ -184,17 +192,26 @@ class MatchingRunAdmin(RunningAdmin):
         return self._rerun(request, run, found and found.mentee)
 
     def publish_view(self, request, pk):
+        """Propose what was chosen. What is refused stays on the board as it was entered.
+
+        Again is harmless: what is proposed already is left out.
+        """
         run = self._run(request, pk)
+        if request.method != "POST":  # the address of the answer, opened once more
+            return HttpResponseRedirect(self._board(run))
         form = PublishForm(request.POST)
         if not form.is_valid():
             self._complain(request, form)
-            return HttpResponseRedirect(self._board(run))
+            return self._show_board(request, run)
         done = self._try(
             request, services.publish, run, by=request.user,
             pairs=form.cleaned_data["pair"], reasons=form.reasons(),
         )  # fmt: skip
-        if done is not None:
-            self._tell(request, done)
+        if done is None:
+            return self._show_board(request, run)
+        self._tell(request, done)
+        if done.refused:
+            return self._show_board(request, run, done.refused)
         return HttpResponseRedirect(self._board(run))
 
     def place_view(self, request, pk, mentor):
@@ -215,8 +232,6 @@ class MatchingRunAdmin(RunningAdmin):
                 number,
             )
             self.message_user(request, text % {"number": number}, messages.SUCCESS)
-        for pair, sentence in done.refused:
-            self.message_user(request, f"{pair.mentee.person}: {sentence}", messages.ERROR)
         if not number and not done.refused:
             self.message_user(request, _("These are proposed already."), messages.INFO)
 

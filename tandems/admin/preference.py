@@ -1,5 +1,6 @@
 """Confidential wishes and exclusions, for the coordination alone: read, record, take back."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import admin, messages
@@ -11,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import AccessAction, search_form
 from accounts.services import log_accesses
+from mentoring.core import clock
 from mentoring.core.admin import CarefulActionsMixin, ReadOnlyAdmin
 from mentoring.core.errors import NotAllowedError
-from programme.models import Participation
+from programme.models import Cohort, Participation
 from programme.queries import cohorts_where
 from tandems import queries, services
 from tandems.models import Preference
@@ -54,7 +56,8 @@ class PreferenceAdmin(CarefulActionsMixin, ReadOnlyAdmin):
         ]
 
     def changelist_view(self, request, extra_context=None):
-        response = super().changelist_view(request, extra_context)
+        """The record holds everybody who takes part, so also those who are still silent."""
+        response = super().changelist_view(request, (extra_context or {}) | _answers(request.user))
         if getattr(response, "context_data", {}).get("cl") is not None:
             self._log(request, self._people(request))
         return response
@@ -149,6 +152,24 @@ class PreferenceAdmin(CarefulActionsMixin, ReadOnlyAdmin):
     @admin.display(description=_("whom"), ordering="to_participation__person__search_name")
     def other(self, preference):
         return str(preference.to_participation)
+
+
+def _answers(member) -> dict[str, Any]:
+    """How many have answered, and whom to phone as long as an answer still counts.
+
+    Who takes part themselves gets no names: they could tell who wants nobody.
+    """
+    cohort = Cohort.objects.published().filter(pk__in=cohorts_where(member, CONFIRM)).first()
+    if cohort is None or not services.may_match(member, cohort):
+        return {}
+    window, now = queries.wish_window(cohort), clock.now()
+    if not window.has_opened(now):
+        return {}
+    return {
+        "answers": queries.answers_of(cohort),
+        "silent": queries.silent(cohort) if window.is_open(now) else None,
+        "last_day": window.last_day,
+    }
 
 
 def _found(people, pk):

@@ -8,13 +8,16 @@ from django.utils.translation import gettext as _
 
 from mentoring.core import clock
 from mentoring.core.admin import Card, Figure, register_today
+from programme.admin import register_hints
 from programme.models import Cohort, Participation
 from programme.queries import cohorts_where
 from tandems.models import OPEN_TANDEM, Answer, Tandem, TandemState
-from tandems.queries import answers_of, waiting_mentees, wish_window
+from tandems.queries import answers_of, waiting_mentees, wish_hints, wish_window
 
 VIEW = "tandems.view_tandem"
 CONFIRM = "tandems.confirm_tandem"
+
+register_hints(wish_hints)
 
 
 @register_today
@@ -63,15 +66,20 @@ def _wishes(request) -> list[Figure]:
     if window.opens is None:
         plan = reverse("admin:events_event_changelist")
         return [Figure(_("First meeting without a day: nobody is asked for wishes"), "–", plan)]
+    plan = reverse("admin:programme_cohort_change", args=[cohort.pk])
+    found = [
+        Figure(_("Last day for wishes"), _("Change"), plan, hint=hint, tone="due")
+        for hint in wish_hints(cohort)
+    ]
     if not window.has_opened(clock.now()):
-        return []
+        return found
     given = answers_of(cohort)
     words = _("%(answered)d of %(all)d") % {
         "answered": given.mentees_answered + given.mentors_answered,
         "all": given.mentees + given.mentors,
     }
     where = reverse("admin:tandems_preference_changelist") + "?kind__exact=WISH"
-    return [Figure(_("Answers about wishes"), words, where)]
+    return [*found, Figure(_("Answers about wishes"), words, where)]
 
 
 def _todo(label: str, number: int, key: str) -> Figure:

@@ -1,6 +1,6 @@
 """What is read of tandems: facts about pairs, a participant's view, the words of the agreement."""
 
-from .board import Board, board_of, compared_runs, fits_of, people_of_record
+from .board import Board, Line, board_of, compared_runs, fits_of, people_of_record
 from .chain import Chain, chain_of
 from .distance import (
     FAR_KM,
@@ -61,8 +61,11 @@ from .wishes import (
     answers_of,
     candidates_for,
     my_wishes,
+    silent,
+    wish_hints,
     wish_invitations,
     wish_window,
+    wishing,
 )
 from .wording import agreement_text, checksum, full_name, shown_text
 
@@ -78,6 +81,7 @@ __all__ = [
     "Helpful",
     "Invitation",
     "Known",
+    "Line",
     "MyTandem",
     "MyWishes",
     "Pair",
@@ -131,14 +135,17 @@ __all__ = [
     "seats",
     "set_of",
     "shown_text",
+    "silent",
     "standby_choices",
     "waiting_mentees",
     "way_words",
     "ways_of",
     "weighed",
     "weights_of",
+    "wish_hints",
     "wish_invitations",
     "wish_window",
+    "wishing",
     "with_everything",
     "written_exclusions",
 ]

@@ -52,6 +52,11 @@ class Line:
             return False
         return not self.facts.blocks
 
+    @property
+    def is_clear(self) -> bool:
+        """Can be proposed as it is: no warning asks for a reason."""
+        return self.is_open and not (self.facts and self.facts.needs_reason)
+
 
 @dataclass(frozen=True)
 class Left:

@@ -1,15 +1,16 @@
 """When people may say whom they wish for, whom they can name, and how many have answered."""
 
-from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from accounts.models import User
-from applications.models import ApplicationState, MentorProfile
+from applications.models import Application, ApplicationState, MentorProfile
 from events.models import CERTAIN, Event, EventKind, EventState
 from mentoring.core import clock
 from programme.models import Cohort, Participation, PhaseKind, Role
@@ -59,6 +60,28 @@ def wish_window(cohort: Cohort) -> WishWindow:
     )
 
 
+def wish_hints(cohort: Cohort) -> list[str]:
+    """What does not work out with the last day of the wishes that somebody entered."""
+    opens, last_day = wish_window(cohort).opens, cohort.wishes_until
+    if opens is None or last_day is None or timezone.localdate(opens) < last_day:
+        return []
+    days = {
+        "last_day": date_format(last_day, "j. F Y"),
+        "opens": date_format(timezone.localtime(opens), "j. F Y, H:i"),
+    }
+    if timezone.localdate(opens) == last_day:
+        sentence = _(
+            "Wishes for a tandem end on %(last_day)s, the day of the first meeting itself: hardly "
+            "anybody will manage to name any."
+        )
+    else:
+        sentence = _(
+            "Wishes for a tandem end on %(last_day)s, before the first meeting is over "
+            "(%(opens)s): nobody is asked, and nobody can name any."
+        )
+    return [sentence % days]
+
+
 def _first_meeting(cohort: Cohort) -> Event | None:
     """Events that were fetched with the cohort are used as they are."""
     found = [
@@ -78,7 +101,8 @@ def _first_meeting(cohort: Cohort) -> Event | None:
 class Candidate:
     """Somebody of the other side as they are shown before a tandem: first name and district.
 
-    Where two would be called the same, the first letter of the last name tells them apart.
+    Where two would be called the same, the first letters of the last name tell them apart; where
+    these are the same too, a number, which the mentors' profiles explain.
     ``profile`` is what a mentor has released.
     """
 
@@ -86,6 +110,7 @@ class Candidate:
     name: str
     district: str
     profile: str
+    number: int = 0
 
     @property
     def key(self) -> str:
@@ -93,7 +118,8 @@ class Candidate:
 
     @property
     def label(self) -> str:
-        return f"{self.name} · {self.district}" if self.district else self.name
+        name = f"{self.name} ({self.number})" if self.number else self.name
+        return f"{name} · {self.district}" if self.district else name
 
 
 def candidates_for(participation: Participation) -> list[Candidate]:
@@ -107,13 +133,15 @@ def candidates_for(participation: Participation) -> list[Candidate]:
         .order_by("person__first_name", "person__search_name", "pk")
     )
     profiles = _released(people) if other == Role.MENTOR else {}
-    called = Counter((p.person.first_name, _district(p)) for p in people)
+    names = _names(people)
+    numbers = _numbers(people, names)
     return [
         Candidate(
             participation=p,
-            name=_first_name(p.person, alone=called[p.person.first_name, _district(p)] == 1),
+            name=names[p.pk],
             district=_district(p),
             profile=profiles.get(p.person_id, ""),
+            number=numbers.get(p.pk, 0),
         )
         for p in people
     ]
@@ -123,9 +151,31 @@ def _district(participation: Participation) -> str:
     return participation.association.district_name if participation.association else ""
 
 
-def _first_name(person: User, *, alone: bool) -> str:
-    initial = person.last_name[:1]
-    return person.first_name if alone or not initial else f"{person.first_name} {initial}."
+def _names(people: list[Participation]) -> dict[UUID, str]:
+    """First names; for namesakes of a district as much of the last name as tells them apart."""
+    namesakes: dict[tuple[str, str], list[Participation]] = {}
+    for p in people:
+        namesakes.setdefault((p.person.first_name, _district(p)), []).append(p)
+    return {p.pk: _name(p.person, group) for group in namesakes.values() for p in group}
+
+
+def _numbers(people: list[Participation], names: dict[UUID, str]) -> dict[UUID, int]:
+    """Of those who would still look alike, in the order of their ids, which tells nothing."""
+    alike: dict[tuple[str, str], list[UUID]] = {}
+    for p in people:
+        alike.setdefault((names[p.pk], _district(p)), []).append(p.pk)
+    groups = [sorted(keys) for keys in alike.values() if len(keys) > 1]
+    return {key: number for group in groups for number, key in enumerate(group, start=1)}
+
+
+def _name(person: User, group: list[Participation]) -> str:
+    """Never the whole last name: that is open between the two of a tandem only."""
+    last = person.last_name
+    if len(group) == 1 or not last:
+        return person.first_name
+    others = [p.person.last_name for p in group if p.person_id != person.pk]
+    told_apart = (n for n in range(1, len(last)) if not any(o[:n] == last[:n] for o in others))
+    return f"{person.first_name} {last[: next(told_apart, 1)]}."
 
 
 def _released(mentors: list[Participation]) -> dict[UUID, str]:
@@ -194,7 +244,31 @@ def wish_invitations(person: User) -> list[Invitation]:
     return found
 
 
-# Counting ------------------------------------------------------------------------------------
+# Asking and counting -------------------------------------------------------------------------
+
+
+def wishing(cohort: Cohort):
+    """Who may be asked whom they wish for. Who has a mentor already needs no wish."""
+    return (
+        Participation.objects.current()
+        .filter(cohort=cohort, person__is_active=True)
+        .exclude(tandems_as_mentee__state__in=OPEN_TANDEM)
+        .order_by("pk")
+    )
+
+
+def silent(cohort: Cohort):
+    """Who was asked and has not answered yet, each with the id of the application to open."""
+    applied = Application.objects.submitted().filter(
+        cohort=OuterRef("cohort"), person=OuterRef("person"), role=OuterRef("role")
+    )
+    return (
+        wishing(cohort)
+        .filter(wish_request__asked_at__isnull=False, wish_request__answered_at=None)
+        .select_related("person")
+        .annotate(application=Subquery(applied.values("pk")[:1]))
+        .order_by("role", "person__search_name", "pk")
+    )
 
 
 @dataclass(frozen=True)

@@ -21,8 +21,7 @@ def exclude(
     basis: str = PreferenceBasis.KNOWN,
 ) -> Preference:
     """Record that somebody wants no tandem with somebody. Recorded twice is recorded once."""
-    rows = rights.lock_participations(from_participation, to_participation)
-    giver, other = rows[from_participation.pk], rows[to_participation.pk]
+    giver, other = rights.lock_participations(from_participation, to_participation)
     rights.check_coordinator(by, giver.cohort)
     if giver.cohort_id != other.cohort_id or giver.role == other.role:
         raise NotAllowedError(_("An exclusion is between a mentee and a mentor of one cohort."))

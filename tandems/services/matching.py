@@ -197,8 +197,7 @@ def set_lock(
 
     Together needs a reason where a rule can be set aside; other rules stand.
     """
-    rows = rights.lock_participations(mentee, mentor)
-    mentee, mentor = rows[mentee.pk], rows[mentor.pk]
+    mentee, mentor = rights.lock_participations(mentee, mentor)
     rights.check_matching(by, mentee.cohort)
     if (mentee.role, mentor.role, mentor.cohort_id) != (
         Role.MENTEE, Role.MENTOR, mentee.cohort_id,
@@ -264,7 +263,8 @@ def publish(
     rights.check_matching(by, run.cohort)
     published = Published()
     for pk in pairs:
-        pair = MatchingPair.objects.filter(run=run, pk=pk, tandem=None).first()
+        rows = MatchingPair.objects.filter(run=run, pk=pk, tandem=None)
+        pair = rows.select_related("mentee__person", "mentor__person").first()
         if pair is None:
             continue
         try:

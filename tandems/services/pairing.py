@@ -34,8 +34,7 @@ def propose(
     Both participations are held until the end, so that of fifty proposals at the same time for a
     mentor with two places exactly two are made.
     """
-    rows = rights.lock_participations(mentee, mentor)
-    mentee, mentor = rows[mentee.pk], rows[mentor.pk]
+    mentee, mentor = rights.lock_participations(mentee, mentor)
     rights.check_team(by, mentee.cohort)
     _check_participations(mentee, mentor)
     rights.check_not_own(by, [mentee, mentor])

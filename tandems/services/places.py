@@ -19,7 +19,7 @@ MOST_PLACES = 2
 @transaction.atomic
 def ask_for_place(mentor: Participation, *, by: User) -> PlaceRequest:
     """Ask by mail, once. Nothing in it says who would need the place."""
-    mentor = rights.lock_participations(mentor)[mentor.pk]
+    (mentor,) = rights.lock_participations(mentor)
     rights.check_matching(by, mentor.cohort)
     if mentor.role != Role.MENTOR or mentor.ended_on:
         raise NotAllowedError(_("Only mentors who take part can be asked for a second place."))
@@ -36,7 +36,7 @@ def ask_for_place(mentor: Participation, *, by: User) -> PlaceRequest:
 @transaction.atomic
 def answer_for_place(request: PlaceRequest, *, person: User, answer: str) -> PlaceRequest:
     """A yes gives the second place at once. Who said no may still say yes; a yes stands."""
-    mentor = rights.lock_participations(request.mentor)[request.mentor_id]
+    (mentor,) = rights.lock_participations(request.mentor)
     request = PlaceRequest.objects.get(pk=request.pk)
     if mentor.person_id != person.pk:
         raise NotAllowedError(_("Only the mentor can answer this."))

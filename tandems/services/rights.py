@@ -77,15 +77,23 @@ def check_both_take_part(tandem: Tandem) -> None:
         raise NotAllowedError(_("One of the two does not take part any more."))
 
 
-def lock_participations(*participations: Participation) -> dict:
-    """Hold both rows, in the order of their ids, and read them anew."""
-    rows = (
+def lock_participations(*participations: Participation) -> list[Participation]:
+    """Hold the rows, in the order of their ids, and read them anew; given back as they were given.
+
+    A row may be gone since it was read: a merge of two accounts, or an erasure, takes it away.
+    """
+    found = (
         Participation.objects.select_for_update(of=("self",))
         .select_related("person", "cohort", "association")
         .filter(pk__in=[p.pk for p in participations])
         .order_by("pk")
     )
-    return {row.pk: row for row in rows}
+    rows = {row.pk: row for row in found}
+    if any(p.pk not in rows for p in participations):
+        raise NotAllowedError(
+            _("One of these people is not there any more. Please load the page again.")
+        )
+    return [rows[p.pk] for p in participations]
 
 
 def lock(tandem: Tandem) -> Tandem:

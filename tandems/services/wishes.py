@@ -14,7 +14,6 @@ from mentoring.core.errors import NotAllowedError
 from programme.models import Cohort, CohortStatus, Participation
 from tandems import emails, queries
 from tandems.models import (
-    OPEN_TANDEM,
     WISHES,
     Preference,
     PreferenceBasis,
@@ -35,7 +34,7 @@ def express(
 
     After the last day the wishes stay as they are, and only ``vetoes`` counts.
     """
-    participation = rights.lock_participations(participation)[participation.pk]
+    (participation,) = rights.lock_participations(participation)
     if participation.person_id != person.pk:
         raise NotAllowedError(_("Only you can say whom you wish for."))
     if participation.ended_on:
@@ -117,24 +116,15 @@ def ask_for_wishes(*, now: datetime) -> int:
 
 def _to_ask(cohort: Cohort):
     """Those who were neither asked nor came by themselves. Who has a tandem needs no wish."""
-    return _looking(cohort).filter(wish_request=None)
+    return queries.wishing(cohort).filter(wish_request=None)
 
 
 def _silent(cohort: Cohort, now: datetime):
     midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    return _looking(cohort).filter(
+    return queries.wishing(cohort).filter(
         wish_request__answered_at=None,
         wish_request__reminded_at=None,
         wish_request__asked_at__lt=midnight,
-    )
-
-
-def _looking(cohort: Cohort):
-    return (
-        Participation.objects.current()
-        .filter(cohort=cohort, person__is_active=True)
-        .exclude(tandems_as_mentee__state__in=OPEN_TANDEM)
-        .order_by("pk")
     )
 
 
@@ -171,7 +161,8 @@ def _remind(participation: Participation, window: queries.WishWindow, *, now: da
 
 def _still_looking(participation: Participation) -> Participation | None:
     """Held and read anew: since the list was made somebody may have left, or got a tandem."""
-    held = rights.lock_participations(participation).get(participation.pk)
-    if held is None or not _looking(held.cohort).filter(pk=held.pk).exists():
+    try:
+        (held,) = rights.lock_participations(participation)
+    except NotAllowedError:  # gone altogether
         return None
-    return held
+    return held if queries.wishing(held.cohort).filter(pk=held.pk).exists() else None

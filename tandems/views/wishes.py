@@ -26,6 +26,7 @@ def wishes(request, pk):
         "has_opened": window.has_opened(now),
         "said": said,
         "candidates": candidates,
+        "has_numbers": any(candidate.number for candidate in candidates),
         "i_am_mentee": participation.role == Role.MENTEE,
         "wished": _named(candidates, said.wishes),
     }

@@ -333,10 +333,12 @@ ADMIN_ROWS: dict[str, AdminRow] = {
         for name, more in (
             ("lock", {}),
             ("unlock", {"lock": "tandems.matchinglock"}),
-            ("publish", {}),
             ("place", {"mentor": "programme.participation"}),
         )
     },
+    "admin:tandems_matchingrun_publish": AdminRow(
+        PLANNERS, PLANNERS, {"pk": "tandems.matchingrun"}, words=_NEITHER
+    ),
     **_model("reports_export", view=PLANNERS),
     # A POST that names nobody is not found, whoever sends it.
     "admin:tandems_preference_add": AdminRow(PLANNERS, _NOBODY),

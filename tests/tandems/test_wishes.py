@@ -14,6 +14,7 @@ from tandems import queries, services
 from tandems.models import Preference, PreferenceBasis, PreferenceKind, WishRequest
 from tests.factories import (
     CohortFactory,
+    DistrictAssociationFactory,
     ParticipationFactory,
     PreferenceFactory,
     TandemFactory,
@@ -330,6 +331,40 @@ def test_people_are_shown_by_first_name_and_district_only(afterwards):
     assert [candidate.profile for candidate in shown] == [
         "", "", "Ich mache Kommunalpolitik.", "",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("last_names", "shown"),
+    [
+        (["Adler", "Becker", "Brandt"], ["Alex A.", "Alex Be.", "Alex Br."]),
+        (["Bach", "Bachmann"], ["Alex B.", "Alex Bachm."]),  # nobody's last name as a whole
+        (["Becker", "Becker", "Berg"], ["Alex B. (1)", "Alex B. (2)", "Alex Ber."]),
+        (["", "", "Becker"], ["Alex (1)", "Alex (2)", "Alex B."]),
+        (["B", "B"], ["Alex B. (1)", "Alex B. (2)"]),
+        (["Becker"], ["Alex"]),
+    ],
+)
+def test_no_two_people_look_alike(afterwards, last_names, shown):
+    me = accepted_mentor()
+    for name in last_names:
+        accepted_mentee(person__first_name="Alex", person__last_name=name)
+    accepted_mentee(person__first_name="Toni", person__last_name="Becker")
+
+    labels = [candidate.label for candidate in queries.candidates_for(me)]
+
+    assert labels == [f"{name} · Magdeburg" for name in [*shown, "Toni"]]
+
+
+def test_namesakes_of_two_districts_are_told_apart_by_these(afterwards):
+    me = accepted_mentee()
+    for association in (None, DistrictAssociationFactory()):
+        accepted_mentor(
+            person__first_name="Alex", person__last_name="Becker", association=association
+        )
+
+    labels = [candidate.label for candidate in queries.candidates_for(me)]
+
+    assert sorted(labels) == ["Alex", "Alex · Magdeburg"]
 
 
 def test_everybody_of_the_other_side_is_shown_whoever_wants_them(afterwards):

@@ -73,6 +73,19 @@ def test_who_takes_part_and_works_in_the_team_is_led_there_too(client, meeting):
     assert asked.get_absolute_url() in shown
 
 
+def test_what_a_number_means_is_said_only_where_there_is_one(client, me):
+    namesakes = {"person__first_name": "Alex", "person__last_name": "Becker"}
+    accepted_mentor(**namesakes)
+    alone = text(client.get(where(me)))
+    accepted_mentor(**namesakes)
+
+    both = text(client.get(where(me)))
+
+    assert "Wer eine Zahl hat" not in alone
+    assert "Wer eine Zahl hat" in both
+    assert both.count("Alex B. (2)") == 5  # the list, three wishes, and with whom not
+
+
 def test_mentors_name_mentees(client):
     mentor, mentee = accepted_mentor(), accepted_mentee(person__first_name="Kim")
     client.force_login(mentor.person)
