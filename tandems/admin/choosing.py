@@ -3,8 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from tandems.models import MatchingPair
 from tandems.queries import Board, Line
+
+from .whatif import asks_reason
 
 Refused = Iterable[tuple[MatchingPair, str]]
 
@@ -17,6 +21,42 @@ class Row:
     ticked: bool
     reason: str
     problem: str
+
+    @property
+    def asks_reason(self) -> bool:
+        return self.line.facts is not None and asks_reason(self.line.facts)
+
+    # What a button is called that stands in each line: whoever hears it hears for whom it is.
+
+    @property
+    def others_title(self) -> str:
+        return _("All mentors for %(name)s") % self._names
+
+    @property
+    def look_on_title(self) -> str:
+        tandem = self.line.pair.tandem
+        if tandem and tandem.is_refused:
+            return _("Discard, and look at others for %(name)s") % self._names
+        return _("Look at others for %(name)s") % self._names
+
+    @property
+    def keep_title(self) -> str:
+        if self.asks_reason:
+            return _("Keep together, with a reason: %(mentee)s and %(mentor)s") % self._names
+        return _("Keep together: %(mentee)s and %(mentor)s") % self._names
+
+    @property
+    def apart_title(self) -> str:
+        return _("Not together: %(mentee)s and %(mentor)s") % self._names
+
+    @property
+    def take_back_title(self) -> str:
+        return _("Take back: %(mentee)s and %(mentor)s") % self._names
+
+    @property
+    def _names(self) -> dict[str, object]:
+        mentee, mentor = self.line.pair.mentee.person, self.line.pair.mentor.person
+        return {"name": mentee, "mentee": mentee, "mentor": mentor}
 
 
 def rows_of(board: Board, request, refused: Refused = ()) -> list[Row]:

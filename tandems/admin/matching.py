@@ -24,7 +24,7 @@ from tandems.models import MatchingLock, MatchingRun
 
 from .choosing import rows_of
 from .running import CONFIRM, TEMPLATES, RunningAdmin, weights_context, with_weights
-from .whatif import asks_reason, what_if
+from .whatif import what_if
 
 ASK_OR_SEND = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -88,9 +88,6 @@ class MatchingRunAdmin(RunningAdmin):
             "is_current": queries.checksum_of(cast.problem) == run.inputs_hash,
             "asked": _asked(board),
             "open_lines": sum(line.is_open for line in board.lines),
-            "to_explain": {
-                line.pair.pk for line in board.lines if line.facts and asks_reason(line.facts)
-            },
             "others": (others := self._others(request, run)),
             "newer": next((one for one, _w in others if one.created_at > run.created_at), None),
             **weights_context(run),

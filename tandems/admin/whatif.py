@@ -45,7 +45,7 @@ def what_if(proposal: Proposal, cast: queries.Cast, mentee: str) -> list[Choice]
 
     None if the mentee is not among those to be paired any more.
     """
-    rows = {person.id: i for i, person in enumerate(proposal.problem.mentees)}
+    rows = proposal.problem.rows
     if mentee not in rows:
         return None
     i = rows[mentee]

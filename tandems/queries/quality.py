@@ -21,6 +21,11 @@ class Spoken:
     points: int
     most: int
 
+    def __str__(self) -> str:
+        """In one piece: a board of two hundred pairs shows two thousand of them."""
+        said = f"{self.word} – {self.reason}" if self.word else self.reason
+        return f"{self.label}: {said} ({self.numbers})"
+
     @property
     def numbers(self) -> str:
         return f"{_grouped(self.points)}/{_grouped(self.most)}"

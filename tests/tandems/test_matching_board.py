@@ -223,7 +223,7 @@ def test_parts_are_said_in_words_unless_nothing_was_said(lead, draft):
 
     page = text(lead.get(address("change", draft.pk)))
 
-    assert "Themen: <b>voll</b> – 3 von 3 Themen gemeinsam" in page
+    assert "Themen: voll – 3 von 3 Themen gemeinsam" in page
     assert "Zeit: keine Angabe, neutral gewertet" in page
 
 
