@@ -71,7 +71,7 @@ class ApplicationAdmin(
     """To read and to decide. Nothing is added, changed or deleted here but by a service."""
 
     list_display = [
-        "name", "role", "where", "age", "hours", "state_badge", "reviews", "mean",
+        "who", "where", "age", "hours", "state_badge", "reviews", "mean",
         "spread_of_points", "submitted",
     ]  # fmt: skip
     list_filter = [
@@ -251,25 +251,31 @@ class ApplicationAdmin(
     def name(self, application):
         return pseudonym(application) if application.is_veiled else str(application.person)
 
+    @admin.display(description=_("name"), ordering="called")
+    def who(self, application):
+        role = application.get_role_display()
+        return format_html("{}<small>{}</small>", self.name(application), role)
+
     @admin.display(description=_("place"), ordering="association__name")
     def where(self, application):
         place = "" if application.is_veiled else application.person.place
         parts = [place, application.association and application.association.name]
         return ", ".join(part for part in parts if part) or "–"
 
-    @admin.display(description=_("age"), ordering="age_at_kickoff", empty_value="–")
+    @admin.display(description=_("age"), ordering="age_at_kickoff")
     def age(self, application):
-        return application.age_at_kickoff
+        return _said(_("age"), application.age_at_kickoff)
 
-    @admin.display(description=_("hours a month"), ordering="hours_wanted", empty_value="–")
+    @admin.display(description=_("hours a month"), ordering="hours_wanted")
     def hours(self, application):
-        return application.hours_wanted and Hours(application.hours_wanted).label
+        hours = application.hours_wanted and Hours(application.hours_wanted).label
+        return _said(_("hours a month"), hours)
 
     @admin.display(description=_("Submitted"), ordering="submitted_at")
     def submitted(self, application):
         moment = date_format(timezone.localtime(application.submitted_at), "SHORT_DATETIME_FORMAT")
         late = badge(_("late"), "due") if application.is_late else ""
-        return format_html("{} {}", moment, late)
+        return _said(_("Submitted"), format_html("{} {}", moment, late))
 
     @admin.display(description=_("state"), ordering="state")
     def state_badge(self, application):
@@ -280,16 +286,22 @@ class ApplicationAdmin(
         found = verdict(application)
         said = ", ".join(f"{label} {number}" for label, number in found.recommended)
         number = f"{found.done}/{found.needed}"
-        return f"{number}: {said}" if said else number
+        return _said(_("reviews"), f"{number}: {said}" if said else number)
 
-    @admin.display(description=_("mean"), ordering="mean_points", empty_value="–")
+    @admin.display(description=_("mean"), ordering="mean_points")
     def mean(self, application):
         found = verdict(application)
         if found.mean is None:
-            return None
+            return _said(_("mean"), None)
         hints = format_html_join(" ", "{}", ((badge(h, "due"),) for h in found.short_hints))
-        return format_html("{} {}", number_format(found.mean, 1), hints)
+        return _said(_("mean"), format_html("{} {}", number_format(found.mean, 1), hints))
 
-    @admin.display(description=_("spread"), ordering="spread", empty_value="–")
+    @admin.display(description=_("spread"), ordering="spread")
     def spread_of_points(self, application):
-        return application.spread
+        return _said(_("spread"), application.spread)
+
+
+def _said(head, value):
+    """A cell that says what it is, for the phone, where rows are cards without column heads."""
+    shown = "–" if value in (None, "") else value
+    return format_html('<span class="head">{}</span> <span>{}</span>', capfirst(head), shown)

@@ -51,6 +51,17 @@ def test_list_shows_what_one_decides_by(desk):
         assert text in html
 
 
+def test_each_cell_says_what_it_is_where_there_are_no_heads(desk):
+    """On a phone the rows are cards; what nobody answered is said there too."""
+    mentee_application(person=UserFactory(birth_year=None))
+
+    html = " ".join(desk.get(LIST).content.decode().split())
+
+    for head, value in (("Alter", "–"), ("Mittelwert", "–"), ("Bewertungen", "0/2")):
+        assert f'<span class="head">{head}</span> <span>{value}</span>' in html
+    assert "<small>Mentee</small></a>" in html
+
+
 def test_list_leaves_out_drafts_and_other_cohorts(desk):
     other = CohortFactory(key="2010-11", status=CohortStatus.DRAFT)
     ApplicationFactory(draft_only=True)

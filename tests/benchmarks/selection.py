@@ -37,7 +37,7 @@ def run(out, *, applications: int = 20_000, decisions: int = 2_000) -> None:
     listing = reverse("admin:applications_application_changelist")
     pages = {
         "list": listing,
-        "list by mean": f"{listing}?o=-8",
+        "list by mean": f"{listing}?o=-7",
         "list, enough reviews": f"{listing}?bewertung=genug",
         "list, far apart": f"{listing}?bewertung=reden",
         "meeting": reverse("admin:applications_application_meeting"),

@@ -173,6 +173,7 @@ def test_loading_the_answer_again_is_harmless(lead, draft):
     opened = lead.get(publish(draft))
 
     assert ticked(first) == ticked(again) == keys(far)
+    assert f'href="#p-{near[0].pk}"' not in text(again)
     assert Tandem.objects.count() == 1
     assert OutgoingMail.objects.filter(kind="M10").count() == 2  # both of it, once
     assert opened.headers["Location"] == board(draft)

@@ -338,6 +338,7 @@ def test_people_are_shown_by_first_name_and_district_only(afterwards):
     [
         (["Adler", "Becker", "Brandt"], ["Alex A.", "Alex Be.", "Alex Br."]),
         (["Bach", "Bachmann"], ["Alex B.", "Alex Bachm."]),  # nobody's last name as a whole
+        (["Roth", "Rott"], ["Alex R. (1)", "Alex R. (2)"]),
         (["Becker", "Becker", "Berg"], ["Alex B. (1)", "Alex B. (2)", "Alex Ber."]),
         (["", "", "Becker"], ["Alex (1)", "Alex (2)", "Alex B."]),
         (["B", "B"], ["Alex B. (1)", "Alex B. (2)"]),
