@@ -180,6 +180,13 @@ def fill(catalogue: polib.POFile, translations: dict[str, str | list[str]]) -> l
     return unknown
 
 
+def is_in_order(sources: Sources, path: Path = CATALOGUE) -> bool:
+    """Whether the file is as ``--update`` writes it: or each change of a text moves others too."""
+    catalogue = read_catalogue(path)
+    update(sources, catalogue)
+    return path.read_text("utf-8") == f"{catalogue}"
+
+
 def read_catalogue(path: Path = CATALOGUE) -> polib.POFile:
     return polib.pofile(str(path), wrapwidth=99)
 
@@ -222,6 +229,8 @@ def main(arguments: list[str] | None = None) -> int:
     found = [f"not in the code, or singular for plural: {name!r}" for name in unknown]
     sources = collect()
     found += problems(sources, read_catalogue())
+    if not found and not is_in_order(sources):
+        found.append("not in the order and form of --update")
     sys.stdout.write("".join(f"{line}\n" for line in found))
     sys.stdout.write(f"{len(sources.messages)} texts, {len(found)} problems\n")
     return 1 if found else 0

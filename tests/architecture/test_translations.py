@@ -121,3 +121,17 @@ def test_changed_catalogue_saves_and_compiles(tmp_path):
     assert polib.pofile(str(path)).find("title").msgstr == "Titel"
     assert polib.mofile(str(path.with_suffix(".mo"))).find("title").msgstr == "Titel"
     assert sorted(p.name for p in Path(tmp_path).iterdir()) == ["django.mo", "django.po"]
+
+
+def test_catalogue_in_another_form_is_out_of_order(tmp_path):
+    path, sources = tmp_path / "django.po", sources_of("a", "b" * 90)
+    catalogue = catalogue_of(a="A", **{"b" * 90: "B"})
+    translations.update(sources, catalogue)
+    catalogue.wrapwidth = 99
+    catalogue.save(str(path))
+    in_order = translations.is_in_order(sources, path)
+    catalogue.wrapwidth = 78
+    catalogue.save(str(path))
+
+    assert in_order
+    assert not translations.is_in_order(sources, path)
