@@ -1,6 +1,6 @@
 """What was said, as matrices and vectors that can be compared for a block of mentees at once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -36,17 +36,19 @@ class Sets:
 
     def __init__(self, left: Sequence[frozenset[str]], right: Sequence[frozenset[str]]) -> None:
         # Many gave the same answer, so each answer is turned into bits once.
-        answers = {*left, *right}
+        answers = [*{*left, *right}]
+        number = {mine: k for k, mine in enumerate(answers)}
+        which = [np.array([number[mine] for mine in side], dtype=np.intp) for side in (left, right)]
         codes = sorted(frozenset[str]().union(*answers))
         bit = {code: 1 << k for k, code in enumerate(codes)}
-        bits = {mine: sum([bit[code] for code in mine]) for mine in answers}
-        self.words = [
-            (_words(left, bits, begin), _words(right, bits, begin))
-            for begin in range(0, len(codes) or 1, 16)
-        ]
-        counts = [np.array([*map(len, side)], dtype=np.float32) for side in (left, right)]
-        self.count = counts[0][:, None]
-        self.said = counts[0] > 0, counts[1] > 0
+        bits = [sum([bit[code] for code in mine]) for mine in answers]
+        self.words = []
+        for begin in range(0, len(codes) or 1, 16):
+            word = np.array([all_ >> begin & 0xFFFF for all_ in bits], dtype=np.uint16)
+            self.words.append((word[which[0]], word[which[1]]))
+        counts = np.array([*map(len, answers)], dtype=np.float32)
+        self.count = counts[which[0]][:, None]
+        self.said = counts[which[0]] > 0, counts[which[1]] > 0
 
     def shared(self, rows: slice) -> Shares:
         """How many codes each two have in common, [rows, right]."""
@@ -62,13 +64,6 @@ class Sets:
         shares = self.shared(rows)
         shares /= np.maximum(self.count[rows], 1)
         return self.filled(shares, rows, unknown)
-
-
-def _words(
-    side: Sequence[frozenset[str]], bits: Mapping[frozenset[str], int], begin: int
-) -> NDArray[np.uint16]:
-    """Sixteen of the bits of each."""
-    return np.array([bits[mine] >> begin & 0xFFFF for mine in side], dtype=np.uint16)
 
 
 def filled(shares: Shares, left: Bools, right: Bools, unknown: float) -> Shares:

@@ -5,7 +5,7 @@ silence never beats a good answer and is never punished like a bad one.
 """
 
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import ClassVar
 
 import numpy as np
@@ -118,10 +118,12 @@ class Time(Criterion):
             [every if self.flexible in p.slots else p.slots for p in mentees],
             [every if self.flexible in p.slots else p.slots for p in mentors],
         )
-        asked = frozenset(problem.dates)
-        answers = [[tuple(p.dates.items()) for p in side] for side in (mentees, mentors)]
-        self.yes = Sets(*([asked & _dates(mine, True) for mine in side] for side in answers))
-        self.not_no = Sets(*([asked - _dates(mine, False) for mine in side] for side in answers))
+        sides = [
+            [_dates(problem.dates, tuple(p.dates.items())) for p in side]
+            for side in (mentees, mentors)
+        ]
+        self.yes = Sets(*([yes for yes, _not_no in side] for side in sides))
+        self.not_no = Sets(*([not_no for _yes, not_no in side] for side in sides))
 
     def shares(self, block: Block, unknown: float = NEUTRAL) -> Shares:
         shares = self._hours(block, unknown)
@@ -163,9 +165,15 @@ class Time(Criterion):
 
 
 @lru_cache(maxsize=1024)
-def _dates(answers: tuple[tuple[str, bool | None], ...], answer: bool) -> frozenset[str]:
-    """The dates with this answer; few dates, so that many people gave the same answers."""
-    return frozenset(date for date, said in answers if said is answer)
+def _dates(
+    asked: tuple[str, ...], answers: tuple[tuple[str, bool | None], ...]
+) -> tuple[frozenset[str], frozenset[str]]:
+    """The dates with a yes, and those without a no. Few dates, so that many answered the same."""
+    said = dict(answers)
+    return (
+        frozenset(date for date in asked if said.get(date) is True),
+        frozenset(date for date in asked if said.get(date) is not False),
+    )
 
 
 class Distance(Criterion):
@@ -296,15 +304,19 @@ class WishOfMentee(Criterion):
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem)
         rows, columns = problem.rows, problem.columns
-        self.rank = {
-            (rows[wish.mentee], columns[wish.mentor]): wish.rank
+        self.said = sorted(
+            (rows[wish.mentee], columns[wish.mentor], wish.rank)
             for wish in problem.wishes
             if wish.by == self.by and wish.mentee in rows and wish.mentor in columns
-        }
-        named = sorted((i, j, rank) for (i, j), rank in self.rank.items())
-        table = np.array(named, dtype=np.int64).reshape(-1, 3)
+        )
+        table = np.array(self.said, dtype=np.int64).reshape(-1, 3)
         self.named = table[:, :2]
         self.worth = np.array(self.ranks, dtype=np.float32)[table[:, 2] - 1]
+
+    @cached_property
+    def rank(self) -> Mapping[tuple[int, int], int]:
+        """Looked up only where somebody asks why."""
+        return {(i, j): rank for i, j, rank in self.said}
 
     def shares(self, block: Block, unknown: float = NEUTRAL) -> Shares:
         shares = np.full(block.kilometres.shape, self.not_named, dtype=np.float32)
