@@ -3,6 +3,7 @@
 Prints tables fit for docs/benchmarks.md. Nothing here is a test: no figure fails the build.
 """
 
+import argparse
 import os
 import platform
 import sys
@@ -10,19 +11,39 @@ from datetime import UTC, datetime
 
 from mentoring.core.embedded_postgres import connect_url
 
+PARTS = {
+    "pages": "the pages under load",
+    "selection": "the lists and the decisions, with 20,000 applications",
+    "matching": "the engine, without a database",
+    "job": "the matching from the database to a draft, and its pages",
+    "bootstrap": "the demo, from an empty clone to the first page and once more",
+}
+
 
 def main() -> None:
-    out = sys.stdout
+    only, out = _only(), sys.stdout
     out.write(f"Measured on {datetime.now(tz=UTC):%d %B %Y}: {_machine()}.\n\n")
-    if "--matching" in sys.argv:
+    if only == "matching":
         from tests.benchmarks import matching  # noqa: PLC0415 - needs no database
 
         matching.run(out)
         return
-    _with_a_database(out)
+    _with_a_database(only, out)
 
 
-def _with_a_database(out) -> None:
+def _only() -> str | None:
+    """The part that was asked for; None is all of them."""
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
+    parts = parser.add_mutually_exclusive_group()
+    for part, about in PARTS.items():
+        parts.add_argument(
+            f"--{part}", action="store_const", const=part, dest="only", help=f"only {about}"
+        )
+    only: str | None = parser.parse_args().only
+    return only
+
+
+def _with_a_database(only: str | None, out) -> None:
     os.environ["DATABASE_URL"] = connect_url("bench")
     os.environ.setdefault("SECRET_KEY", "only-for-figures")
     os.environ["DJANGO_SETTINGS_MODULE"] = "tests.benchmarks.settings"
@@ -34,16 +55,13 @@ def _with_a_database(out) -> None:
     from tests.benchmarks import bootstrap, job, matching, pages, selection  # noqa: PLC0415
 
     out.write(f"Django {django.__version__}.\n\n")
-    for name, part in (("--selection", selection), ("--job", job)):
-        if name in sys.argv:
-            part.run(out)
-            return
-    pages.run(out)
-    selection.run(out)
-    matching.run(out)
-    job.run(out)
-    if "--quick" not in sys.argv:
-        bootstrap.run(out)
+    runs = {
+        "pages": pages.run, "selection": selection.run, "matching": matching.run, "job": job.run,
+        "bootstrap": bootstrap.run,
+    }  # fmt: skip
+    for name, run in runs.items():
+        if only in (None, name):
+            run(out)
 
 
 def _machine() -> str:
