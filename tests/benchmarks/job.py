@@ -26,6 +26,9 @@ from tandems import queries, services
 from tandems.matching.proposal import match
 from tandems.models import MatchingRun, Preset
 
+from .load import measure
+from .pages import server, session_of
+
 RUNS = 5
 JOBS = ((200, 120, "≤ 1"), (2_000, 1_200, "≤ 5"))
 COMPARED, SHOWN = (200, 120), (200, 200)
@@ -43,10 +46,13 @@ def run(out) -> None:
             out.write(f"| {mentees:,}, {mentors:,} | {_job(cohort)} | {target} |\n")
             out.flush()
         out.write("\n| page | queries | ms | target |\n|---|---|---|---|\n")
-        for name, target, visit in _pages():
-            queries_asked, took = ask(visit)
-            out.write(f"| {name} | {queries_asked} | {took:.0f} | {target} |\n")
-            out.flush()
+        with server() as (port, _process):
+            for name, target, address, post in _pages():
+                asked, took = ask(address, post)
+                if post is None:  # of a web process, which holds nothing but itself
+                    took = _served(port, address)
+                out.write(f"| {name} | {asked} | {took:.0f} | {target} |\n")
+                out.flush()
     out.write("\n")
 
 
@@ -102,24 +108,34 @@ def _seconds(step: Callable[[], object]) -> float:
 
 
 def _pages():
-    """Name, target, and a visit, each with the cohort that it needs."""
+    """Name, target, address and what is sent, each with the cohort that it needs."""
     importlib.import_module("mentoring.wsgi")  # how often garbage is looked for, as in the web
     cohort = build(*COMPARED)
     services.run_matching(cohort, by=None)
     post = {"cohort": cohort.pk, "preset": "BALANCED", "weights": "BEFORE", "compare": "1"}
     add = reverse("admin:tandems_matchingrun_add")
     size = "{} mentees, {} mentors".format(*COMPARED)
-    yield f"new matching, {size}", "–", lambda client: client.get(add)
-    yield f"all choices compared, {size}", "–", lambda client: client.post(add, post)
+    yield f"new matching, {size}", "–", add, None
+    yield f"all choices compared, {size}", "–", add, post
     draft = services.run_matching(build(*SHOWN), by=None)
     size = "{} mentees, {} mentors".format(*SHOWN)
     for name, target, page in (("board", "≤ 20; 800", "change"), ("map", "–", "map")):
         address = reverse(f"admin:tandems_matchingrun_{page}", args=[draft.pk])
-        yield f"{name}, {size}", target, lambda client, where=address: client.get(where)
+        yield f"{name}, {size}", target, address, None
 
 
-def ask(visit: Callable) -> tuple[int, float]:
+def _served(port: int, address: str) -> float:
+    """The middle of a few seconds of one visit after the other, in milliseconds."""
+    cookie = f"sessionid={session_of(_coordinator())}"
+    return measure(port, address, cookie=cookie, clients=1, seconds=8).p50
+
+
+def ask(address: str, post: dict | None) -> tuple[int, float]:
     """How often the database is asked, and the middle of some visits in milliseconds."""
+
+    def visit(client: Client):
+        return client.get(address) if post is None else client.post(address, post)
+
     client = Client(SERVER_NAME="localhost")
     with override_settings(SECOND_FACTOR_REQUIRED=False):
         client.force_login(_coordinator())

@@ -51,10 +51,10 @@ def run(out) -> None:
 
 
 def _lines(size: int):
-    with _server() as (port, process):
+    with server() as (port, process):
         for name, path, person in _pages():
             bare = measure(port, BARE, seconds=2)  # each time: other work comes and goes
-            session = _session(person) if person else ""
+            session = session_of(person) if person else ""
             cookie = f"sessionid={session}" if session else ""
             measure(port, path, cookie=cookie, seconds=1)  # warm
             started = _cpu(process)
@@ -90,7 +90,7 @@ def _pages():
     yield "admin list", reverse("admin:applications_application_changelist"), coordinator
 
 
-def _session(person: User) -> str:
+def session_of(person: User) -> str:
     session = SessionStore()
     session[SESSION_KEY] = str(person.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
@@ -112,7 +112,7 @@ def _queries(path: str, session: str) -> int:
 
 
 @contextmanager
-def _server():
+def server():
     port = _free_port()
     command = [
         sys.executable, "-m", "gunicorn", "mentoring.wsgi", "--bind", f"127.0.0.1:{port}",
