@@ -9,10 +9,13 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     initial = True
-    replaces = [('events', '0001_initial'), ('events', '0002_times_in_order')]
+    replaces = [
+        ('events', '0001_initial'),
+        ('events', '0002_times_in_order'),
+    ]
 
     dependencies = [
-        ('programme', '0001_tables'),
+        ('programme', '0001_squashed_0006_wishes_until'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -12,11 +12,17 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     initial = True
-    replaces = [('applications', '0001_initial'), ('applications', '0002_candidacy_plan'), ('applications', '0003_call_and_selection'), ('applications', '0004_change_for_reviewers'), ('applications', '0005_selection')]
+    replaces = [
+        ('applications', '0001_initial'),
+        ('applications', '0002_candidacy_plan'),
+        ('applications', '0003_call_and_selection'),
+        ('applications', '0004_change_for_reviewers'),
+        ('applications', '0005_selection'),
+    ]
 
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-        ('programme', '0001_tables'),
+        ('programme', '0001_squashed_0006_wishes_until'),
     ]
 
     operations = [

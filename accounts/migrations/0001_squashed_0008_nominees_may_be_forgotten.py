@@ -1,17 +1,118 @@
+"""The tables of the accounts, the cache and the texts of consents.
+
+What a consent says can't be changed later, not even past the code.
+"""
+
+import hashlib
+import uuid
+
 import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.text
 import mentoring.core.clock
 import simple_history.models
-import uuid
 from django.conf import settings
+from django.core.management import call_command
 from django.db import migrations, models
+
+from accounts.services.texts import (
+    INFORMATION,
+    LABELS,
+    NEXT_COHORT,
+    NEXT_COHORT_LABEL,
+    VALID_FROM,
+)
+
+TRIGGERS = """
+CREATE FUNCTION accounts_consenttext_keep() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (SELECT 1 FROM accounts_consent WHERE text_id = OLD.id) THEN
+        RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
+    END IF;
+    IF TG_OP = 'DELETE' OR
+       (NEW.id, NEW.kind, NEW.version, NEW.label, NEW.text, NEW.sha256, NEW.valid_from)
+       IS DISTINCT FROM
+       (OLD.id, OLD.kind, OLD.version, OLD.label, OLD.text, OLD.sha256, OLD.valid_from)
+    THEN
+        RAISE EXCEPTION 'People have agreed to this text: write a new version of it.'
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE TRIGGER accounts_consenttext_keep BEFORE UPDATE OR DELETE ON accounts_consenttext
+    FOR EACH ROW EXECUTE FUNCTION accounts_consenttext_keep();
+
+-- Nobody can change a text between the moment in which it is read and that of the consent.
+CREATE FUNCTION accounts_consent_hold_text() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM 1 FROM accounts_consenttext WHERE id = NEW.text_id FOR SHARE;
+    RETURN NEW;
+END $$;
+
+CREATE TRIGGER accounts_consent_hold_text BEFORE INSERT ON accounts_consent
+    FOR EACH ROW EXECUTE FUNCTION accounts_consent_hold_text();
+
+-- Two accounts of one human become one: then, and only then, a consent changes its account. What it
+-- says stays as it was: who agreed is still the same human, to the same text, at that moment.
+CREATE FUNCTION accounts_consent_keep() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF (NEW.id, NEW.kind, NEW.text_id, NEW.given_at, NEW.source, NEW.created_at)
+       IS DISTINCT FROM
+       (OLD.id, OLD.kind, OLD.text_id, OLD.given_at, OLD.source, OLD.created_at)
+       OR (OLD.withdrawn_at IS NOT NULL AND NEW.withdrawn_at IS DISTINCT FROM OLD.withdrawn_at)
+       OR (NEW.person_id <> OLD.person_id AND NOT EXISTS (SELECT 1 FROM accounts_user
+           WHERE id = OLD.person_id AND merged_into_id = NEW.person_id))
+    THEN
+        RAISE EXCEPTION 'A consent can be withdrawn, but not changed.'
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE TRIGGER accounts_consent_keep BEFORE UPDATE ON accounts_consent
+    FOR EACH ROW EXECUTE FUNCTION accounts_consent_keep();
+"""
+NO_TRIGGERS = """
+DROP TRIGGER accounts_consent_keep ON accounts_consent;
+DROP TRIGGER accounts_consent_hold_text ON accounts_consent;
+DROP TRIGGER accounts_consenttext_keep ON accounts_consenttext;
+DROP FUNCTION accounts_consent_keep();
+DROP FUNCTION accounts_consent_hold_text();
+DROP FUNCTION accounts_consenttext_keep();
+"""
+
+
+def create_cache_table(apps, schema_editor):
+    call_command("createcachetable", database=schema_editor.connection.alias, verbosity=0)
+
+
+def ship_texts(apps, schema_editor):
+    """The first version of each, and of what is agreed to by whoever waits for the next cohort."""
+    texts = {kind.value: (label, INFORMATION) for kind, label in LABELS.items()}
+    for kind, (label, text) in (texts | {"NEXT_COHORT": (NEXT_COHORT_LABEL, NEXT_COHORT)}).items():
+        # The historical model knows nothing of save(), which computes the checksum.
+        checksum = hashlib.sha256(f"{label}\n\n{text}".encode()).hexdigest()
+        apps.get_model("accounts", "ConsentText").objects.get_or_create(
+            kind=kind,
+            version=1,
+            defaults={"label": label, "text": text, "sha256": checksum, "valid_from": VALID_FROM},
+        )
 
 
 class Migration(migrations.Migration):
 
     initial = True
-    replaces = [('accounts', '0001_initial'), ('accounts', '0002_second_factor'), ('accounts', '0005_links_and_guardians'), ('accounts', '0008_nominees_may_be_forgotten')]
+    replaces = [
+        ('accounts', '0001_initial'),
+        ('accounts', '0002_second_factor'),
+        ('accounts', '0003_consents_and_cache'),
+        ('accounts', '0004_consent_texts'),
+        ('accounts', '0005_links_and_guardians'),
+        ('accounts', '0006_text_for_the_next_cohort'),
+        ('accounts', '0007_consents_follow_a_merge'),
+        ('accounts', '0008_nominees_may_be_forgotten'),
+    ]
 
     dependencies = [
         ('auth', '0012_alter_user_first_name_max_length'),
@@ -207,4 +308,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('purpose__in', ['GUARDIAN', 'CONFIRM_EMAIL', 'UNDO_EMAIL', 'NEXT_COHORT', 'NOMINATION'])), name='onetimelink_purpose_valid')],
             },
         ),
+        migrations.RunSQL(TRIGGERS, NO_TRIGGERS),
+        migrations.RunPython(create_cache_table, migrations.RunPython.noop),
+        migrations.RunPython(ship_texts, migrations.RunPython.noop),
     ]

@@ -10,11 +10,16 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     initial = True
-    replaces = [('tandems', '0001_initial'), ('tandems', '0002_matching'), ('tandems', '0003_standby'), ('tandems', '0004_wishes')]
+    replaces = [
+        ('tandems', '0001_initial'),
+        ('tandems', '0002_matching'),
+        ('tandems', '0003_standby'),
+        ('tandems', '0004_wishes'),
+    ]
 
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-        ('programme', '0001_tables'),
+        ('programme', '0001_squashed_0006_wishes_until'),
     ]
 
     operations = [

@@ -1,17 +1,7 @@
 """What a consent says can't be changed later, not even past the code; the texts; the cache."""
 
-import hashlib
-
 from django.core.management import call_command
 from django.db import migrations
-
-from accounts.services.texts import (
-    INFORMATION,
-    LABELS,
-    NEXT_COHORT,
-    NEXT_COHORT_LABEL,
-    VALID_FROM,
-)
 
 TRIGGERS = """
 CREATE FUNCTION accounts_consenttext_keep() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -43,16 +33,12 @@ END $$;
 CREATE TRIGGER accounts_consent_hold_text BEFORE INSERT ON accounts_consent
     FOR EACH ROW EXECUTE FUNCTION accounts_consent_hold_text();
 
--- Two accounts of one human become one: then, and only then, a consent changes its account. What it
--- says stays as it was: who agreed is still the same human, to the same text, at that moment.
 CREATE FUNCTION accounts_consent_keep() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF (NEW.id, NEW.kind, NEW.text_id, NEW.given_at, NEW.source, NEW.created_at)
+    IF (NEW.id, NEW.person_id, NEW.kind, NEW.text_id, NEW.given_at, NEW.source, NEW.created_at)
        IS DISTINCT FROM
-       (OLD.id, OLD.kind, OLD.text_id, OLD.given_at, OLD.source, OLD.created_at)
+       (OLD.id, OLD.person_id, OLD.kind, OLD.text_id, OLD.given_at, OLD.source, OLD.created_at)
        OR (OLD.withdrawn_at IS NOT NULL AND NEW.withdrawn_at IS DISTINCT FROM OLD.withdrawn_at)
-       OR (NEW.person_id <> OLD.person_id AND NOT EXISTS (SELECT 1 FROM accounts_user
-           WHERE id = OLD.person_id AND merged_into_id = NEW.person_id))
     THEN
         RAISE EXCEPTION 'A consent can be withdrawn, but not changed.'
             USING ERRCODE = 'integrity_constraint_violation';
@@ -77,31 +63,10 @@ def create_cache_table(apps, schema_editor):
     call_command("createcachetable", database=schema_editor.connection.alias, verbosity=0)
 
 
-def ship_texts(apps, schema_editor):
-    """The first version of each, and of what is agreed to by whoever waits for the next cohort."""
-    texts = {kind.value: (label, INFORMATION) for kind, label in LABELS.items()}
-    for kind, (label, text) in (texts | {"NEXT_COHORT": (NEXT_COHORT_LABEL, NEXT_COHORT)}).items():
-        # The historical model knows nothing of save(), which computes the checksum.
-        checksum = hashlib.sha256(f"{label}\n\n{text}".encode()).hexdigest()
-        apps.get_model("accounts", "ConsentText").objects.get_or_create(
-            kind=kind,
-            version=1,
-            defaults={"label": label, "text": text, "sha256": checksum, "valid_from": VALID_FROM},
-        )
-
-
 class Migration(migrations.Migration):
-    replaces = [
-        ("accounts", "0003_consents_and_cache"),
-        ("accounts", "0004_consent_texts"),
-        ("accounts", "0006_text_for_the_next_cohort"),
-        ("accounts", "0007_consents_follow_a_merge"),
-    ]
-
-    dependencies = [("accounts", "0001_tables")]
+    dependencies = [("accounts", "0002_second_factor")]
 
     operations = [
         migrations.RunSQL(TRIGGERS, NO_TRIGGERS),
         migrations.RunPython(create_cache_table, migrations.RunPython.noop),
-        migrations.RunPython(ship_texts, migrations.RunPython.noop),
     ]
