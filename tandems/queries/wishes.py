@@ -160,11 +160,11 @@ def _names(people: list[Participation]) -> dict[UUID, str]:
 
 
 def _numbers(people: list[Participation], names: dict[UUID, str]) -> dict[UUID, int]:
-    """Of those who would still look alike, in the order of their ids, which tells nothing."""
+    """Of those who would still look alike, in the order in which they are shown."""
     alike: dict[tuple[str, str], list[UUID]] = {}
     for p in people:
         alike.setdefault((names[p.pk], _district(p)), []).append(p.pk)
-    groups = [sorted(keys) for keys in alike.values() if len(keys) > 1]
+    groups = [keys for keys in alike.values() if len(keys) > 1]
     return {key: number for group in groups for number, key in enumerate(group, start=1)}
 
 
