@@ -44,7 +44,7 @@ class Sets:
         bits = [sum([bit[code] for code in mine]) for mine in answers]
         self.words = []
         for begin in range(0, len(codes) or 1, 16):
-            word = np.array([all_ >> begin & 0xFFFF for all_ in bits], dtype=np.uint16)
+            word = np.array([answer >> begin & 0xFFFF for answer in bits], dtype=np.uint16)
             self.words.append((word[which[0]], word[which[1]]))
         counts = np.array([*map(len, answers)], dtype=np.float32)
         self.count = counts[which[0]][:, None]

@@ -304,19 +304,19 @@ class WishOfMentee(Criterion):
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem)
         rows, columns = problem.rows, problem.columns
-        self.said = sorted(
+        self.wishes = sorted(
             (rows[wish.mentee], columns[wish.mentor], wish.rank)
             for wish in problem.wishes
             if wish.by == self.by and wish.mentee in rows and wish.mentor in columns
         )
-        table = np.array(self.said, dtype=np.int64).reshape(-1, 3)
+        table = np.array(self.wishes, dtype=np.int64).reshape(-1, 3)
         self.named = table[:, :2]
         self.worth = np.array(self.ranks, dtype=np.float32)[table[:, 2] - 1]
 
     @cached_property
     def rank(self) -> Mapping[tuple[int, int], int]:
         """Looked up only where somebody asks why."""
-        return {(i, j): rank for i, j, rank in self.said}
+        return {(i, j): rank for i, j, rank in self.wishes}
 
     def shares(self, block: Block, unknown: float = NEUTRAL) -> Shares:
         shares = np.full(block.kilometres.shape, self.not_named, dtype=np.float32)

@@ -68,9 +68,11 @@ def _arcsin(halves: Floats) -> Floats:
     """
     squares = halves * halves
     series = squares * np.float32(15 / 336)
-    for coefficient in (3 / 40, 1 / 6, 1):
+    for coefficient in (3 / 40, 1 / 6):
         series += np.float32(coefficient)
-        series *= squares if coefficient < 1 else halves
+        series *= squares
+    series += np.float32(1)
+    series *= halves
     far = halves > SHORT
     if far.any():
         series[far] = np.arcsin(halves[far])
