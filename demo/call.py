@@ -30,7 +30,7 @@ def spread(_until: datetime) -> None:
         mine = Application.objects.filter(association=channel.association_id, channel=None)
         if channel.association_id and random.random() < 0.7:
             mine.filter(cohort=cohort).update(channel=channel)
-    for application in Application.objects.filter(cohort=cohort).order_by("pk")[::2]:
+    for application in Application.objects.filter(cohort=cohort).order_by("person__email")[::2]:
         give_consent(application.person, ConsentKind.SHARE_DISTRICT)
 
 

@@ -178,11 +178,11 @@ def _last_decisions(_until: datetime) -> None:
 
 
 def _first_answers(_until: datetime) -> None:
-    for tandem in _tandems()[1:6]:
+    *agreeing, hesitant = _told_by_us()[:6]
+    for tandem in agreeing:
         _say_yes(tandem, tandem.mentee)
-    for tandem in _tandems()[1:4]:
+    for tandem in agreeing[:3]:
         _say_yes(tandem, tandem.mentor)
-    hesitant = _tandems()[6]
     tandems.answer(hesitant, person=hesitant.mentee.person, answer=Answer.NO)
 
 
@@ -195,18 +195,18 @@ def _confirmations(_until: datetime) -> None:
 
 
 def _first_signatures(_until: datetime) -> None:
-    for tandem in _tandems()[1:7]:
+    for tandem in _told_by_us()[:6]:
         _sign(tandem)
 
 
 def _all_signatures(_until: datetime) -> None:
-    for tandem in Tandem.objects.filter(state=TandemState.CONFIRMED).with_people():
-        _sign(tandem)
+    for tandem in _tandems():
+        if tandem.state == TandemState.CONFIRMED:
+            _sign(tandem)
 
 
 def _early_end(_until: datetime) -> None:
-    tandem = Tandem.objects.filter(state=TandemState.ACTIVE).with_people().order_by("-created_at")
-    tandems.end_early(tandem[0], by=_team("koordination"), reason=EndReason.MOVED)
+    tandems.end_early(_told_by_us()[-1], by=_team("koordination"), reason=EndReason.MOVED)
 
 
 def _end(_until: datetime) -> None:
@@ -282,4 +282,11 @@ def _applicants(role: str) -> list[Application]:
 
 
 def _tandems() -> list[Tandem]:
-    return list(Tandem.objects.open().with_people().order_by("created_at", "id"))
+    """By name: the pairs of one evening have one time of creation and random keys."""
+    rows = Tandem.objects.open().with_people()
+    return list(rows.order_by("mentee__person__search_name", "mentee__person__email"))
+
+
+def _told_by_us() -> list[Tandem]:
+    """Without the pair whose two ends are left to whoever plays."""
+    return [t for t in _tandems() if not wishes.is_left_to_play(t.mentee)]

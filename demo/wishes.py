@@ -86,8 +86,9 @@ def _coordinator() -> User:
 
 def _people() -> list[Participation]:
     people = Participation.objects.current().select_related("person", "cohort")
-    return [
-        me
-        for me in people.order_by("created_at", "person__email")
-        if not any(mark in me.person.email for mark in LEFT_TO_PLAY)
-    ]
+    ordered = people.order_by("created_at", "person__email")
+    return [me for me in ordered if not is_left_to_play(me)]
+
+
+def is_left_to_play(me: Participation) -> bool:
+    return any(mark in me.person.email for mark in LEFT_TO_PLAY)
