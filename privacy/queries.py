@@ -49,9 +49,11 @@ from tandems.models import (
     MentoringAgreement,
     PlaceRequest,
     Preference,
+    PreferenceBasis,
     Tandem,
     WishRequest,
 )
+from tandems.queries import called
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,8 @@ class Holding:
     hidden: frozenset[str] = frozenset()
     strangers: Callable[[str], models.Q] | None = None  # rows that know no more than the address
     told: bool = True  # a few are erased with the person, and are in confidence until then
+    only: models.Q | None = None  # what of them is told
+    named: frozenset[str] = frozenset()  # people of whom the person has said something
 
 
 # Fields that hold keys without saying so: the words for what stands in them.
@@ -143,6 +147,9 @@ HOLDINGS = [
         gettext_lazy("Whom you wish for, and with whom you want no tandem"),
         Preference,
         ("from_participation__person",),
+        # What only the coordination knows is in confidence, as relations are.
+        only=~models.Q(basis=PreferenceBasis.KNOWN),
+        named=frozenset({"to_participation"}),
     ),
     Holding(gettext_lazy("Questions for your wishes"), WishRequest, ("participation__person",)),
     Holding(
@@ -188,9 +195,10 @@ def rows_of(holding: Holding, person: User) -> models.QuerySet[Any]:
 def _rows(holding: Holding, person: User) -> list[Row]:
     if holding.model is User:
         return [_row(holding, person)]
-    objects = rows_of(holding, person)
+    objects = rows_of(holding, person).filter(holding.only or models.Q())
     relations = [field.name for field in _fields(holding) if field.is_relation]
     singles = [name for name in relations if not _is_many(holding.model, name)]
+    singles += [f"{name}__{more}" for name in holding.named for more in ("person", "association")]
     many = [name for name in relations if _is_many(holding.model, name)]
     rows = objects.select_related(*singles) if singles else objects
     return [_row(holding, row) for row in rows.prefetch_related(*many)]
@@ -208,10 +216,14 @@ def _kept_back(row: models.Model) -> set[str]:
 
 
 def _fields(holding: Holding) -> list[Any]:
-    """The fields that say something. A person or a participation is not told about here."""
+    """The fields that say something. Other people are not told about, unless the person did."""
     fields = [*holding.model._meta.fields, *holding.model._meta.many_to_many]
     hidden = TECHNICAL | holding.hidden
-    return [f for f in fields if f.name not in hidden and f.related_model not in PEOPLE]
+    return [
+        f
+        for f in fields
+        if f.name not in hidden and (f.related_model not in PEOPLE or f.name in holding.named)
+    ]
 
 
 def _is_many(model: type[models.Model], name: str) -> bool:
@@ -222,6 +234,8 @@ def shown(row: models.Model, field: Any) -> str:
     """One value in words, empty if there is none."""
     if field.many_to_many:
         return ", ".join(str(related) for related in getattr(row, field.name).all())
+    if field.related_model is Participation:
+        return called(getattr(row, field.name))
     if field.is_relation:
         return str(getattr(row, field.name) or "")
     value = getattr(row, field.name)

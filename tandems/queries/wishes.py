@@ -147,6 +147,13 @@ def candidates_for(participation: Participation) -> list[Candidate]:
     ]
 
 
+def called(participation: Participation) -> str:
+    """How somebody is named to a person of the other side: first name and district."""
+    return Candidate(
+        participation, participation.person.first_name, _district(participation), ""
+    ).label
+
+
 def _district(participation: Participation) -> str:
     return participation.association.district_name if participation.association else ""
 

@@ -33,7 +33,6 @@ FIELDS = {  # what could be said of it
 TOLD = {
     # Somebody has to form the tandems: this pair is not possible, and nobody says why.
     TEAM: {"tandem": {"to"}},
-    GIVER: {"my-data": {"kind", "basis"}, "download": {"kind", "basis"}},  # Art. 15
     COORDINATOR: {"tandem": {"to"}, "list": set(FIELDS)},
 }
 # Another each time.

@@ -2,7 +2,8 @@ import json
 
 import pytest
 from django.contrib.postgres.fields import ArrayField
-from django.db import models
+from django.db import connection, models
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -13,10 +14,13 @@ from events.models import EventKind
 from mails.models import OutgoingMail
 from privacy.queries import HOLDINGS, TECHNICAL, WORDS, about, shown
 from privacy.services import PERSONAL_DATA
+from programme.models import Role
+from tandems.models import PreferenceBasis, PreferenceKind
 from tests.factories import (
     AgreementFactory,
     ApplicationFactory,
     OfficeFactory,
+    ParticipationFactory,
     PreferenceFactory,
     TandemFactory,
     UserFactory,
@@ -113,6 +117,42 @@ def test_last_login_is_told_on_the_day_that_is_played(person):
     told = shown(person, User._meta.get_field("last_login"))
 
     assert told.startswith("20. September 2008, ")
+
+
+def test_page_names_whom_one_has_wished_for_and_keeps_what_others_know(person):
+    me = ParticipationFactory(person=person)
+    hanka, doreen, ines = (
+        ParticipationFactory(
+            cohort=me.cohort, role=Role.MENTOR, person__first_name=name,
+            person__last_name="Geheim", association__name="KV Börde",
+        )
+        for name in ("Hanka", "Doreen", "Ines")
+    )  # fmt: skip
+    mine = {"cohort": me.cohort, "from_participation": me}
+    PreferenceFactory(**mine, to_participation=hanka, kind=PreferenceKind.WISH, rank=1)
+    PreferenceFactory(**mine, to_participation=doreen)
+    PreferenceFactory(**mine, to_participation=ines, basis=PreferenceBasis.KNOWN)
+
+    [section] = [s for s in about(person) if "kein Tandem" in s.title]
+
+    told = sorted((dict(row) for row in section.rows), key=str)
+    assert [(row["Wen"], row["Art"]) for row in told] == [
+        ("Doreen · " + doreen.association.district_name, "nicht mit"),
+        ("Hanka · " + hanka.association.district_name, "Wunsch"),
+    ]
+    assert "Geheim" not in str(told)
+
+
+def test_page_asks_once_for_all_the_people_one_has_named(person):
+    me = ParticipationFactory(person=person)
+
+    def queries_with_one_more():
+        PreferenceFactory(cohort=me.cohort, from_participation=me)
+        with CaptureQueriesContext(connection) as asked:
+            about(person)
+        return len(asked)
+
+    assert queries_with_one_more() == queries_with_one_more()
 
 
 def test_page_tells_nothing_of_others(client, person):

@@ -89,7 +89,6 @@ GIVERS = {  # who sees what they said themselves
     "veto of the mentee": "Mentee0",
     "veto after the meeting": "Mentee0",
     "veto of the mentor": "Mentor0",
-    "known to the coordination": "Mentee0",
     "rivalry": None,
 }
 
