@@ -11,6 +11,7 @@ from accounts import emails
 from accounts.models import EmailChange, LinkPurpose, OneTimeLink, User, normalise_email
 from mentoring.core import clock
 from mentoring.core.errors import NotAllowedError
+from mentoring.core.rows import held
 
 from .links import make_link, revoke_links, use_link
 from .people import end_sessions
@@ -25,7 +26,7 @@ def request_address(person: User, *, email: str) -> None:
     An address that belongs to somebody gets no mail; everything else is the same, so that nobody
     learns by it who has an account here.
     """
-    person = User.objects.select_for_update().get(pk=person.pk)
+    person = held(User, person.pk)
     email = normalise_email(email)
     if email == person.email:
         raise NotAllowedError(_("This is your present address."))
@@ -54,7 +55,7 @@ def confirm_address_change(link: OneTimeLink) -> User:
     """The new address is theirs, and counts from now on. Waiting mails follow, sessions stay."""
     use_link(link)
     change = _held(link)
-    person = User.objects.select_for_update().get(pk=change.person_id)
+    person = held(User, change.person_id)
     taken = User.objects.filter(email=change.new_email).exists()
     if taken or person.email != change.old_email or change.confirmed_at is not None:
         raise NotAllowedError(_("This link was used already or has expired."))
@@ -76,7 +77,7 @@ def undo_address_change(link: OneTimeLink) -> User:
     """
     use_link(link)
     change = _held(link)
-    person = User.objects.select_for_update().get(pk=change.person_id)
+    person = held(User, change.person_id)
     if change.confirmed_at is not None:
         _make_room(person, change.old_email)
         _set_address(person, change.old_email)
@@ -85,7 +86,7 @@ def undo_address_change(link: OneTimeLink) -> User:
         _forget(row)
     for row in later.filter(confirmed_at__isnull=False, undone_at__isnull=True):
         _revoke(row)
-        row.undone_at = max(clock.now(), row.confirmed_at)
+        row.undone_at = max(filter(None, (clock.now(), row.confirmed_at)))
         row.save(update_fields=["undone_at"])
     end_sessions(person)
     return person

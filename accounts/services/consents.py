@@ -2,6 +2,7 @@ from django.db import transaction
 
 from accounts.models import Consent, ConsentKind, ConsentSource, ConsentText, User
 from mentoring.core import clock
+from mentoring.core.rows import held
 
 from .texts import INFORMATION, LABELS, NEXT_COHORT, NEXT_COHORT_LABEL, VALID_FROM
 
@@ -66,7 +67,7 @@ def write_consent_text(*, kind: str, label: str, text: str, valid_from) -> Conse
 
 def _lock(person: User) -> None:
     """One person's consents change one after the other, so that a double click is one click."""
-    User.objects.select_for_update().get(pk=person.pk)
+    held(User, person.pk)
 
 
 def current_text(kind: ConsentKind) -> ConsentText:

@@ -16,6 +16,7 @@ from accounts import emails
 from accounts.models import AccessLog, User, normalise_email
 from mentoring.core import clock
 from mentoring.core.errors import NotAllowedError
+from mentoring.core.rows import held
 from mentoring.core.writing import copy_in
 
 CONTACT_FIELDS = {
@@ -41,7 +42,7 @@ def person_for(*, email: str) -> User:
 @transaction.atomic
 def confirm_address(person: User, *, email: str) -> User:
     """The right code was typed in, so the address is theirs. Also for allauth, which asks it."""
-    person = User.objects.select_for_update().get(pk=person.pk)
+    person = held(User, person.pk)
     if person.merged_from.filter(email=normalise_email(email)).exists():
         return person  # one of their earlier addresses: proved, and still not the one we write to
     if normalise_email(email) != person.email:
@@ -61,7 +62,7 @@ def change_contact(person: User, **fields: str | float | None) -> User:
     """Where and how somebody can be reached. They may change that at any time."""
     if not fields.keys() <= CONTACT_FIELDS:
         raise ValueError(f"Not contact data: {sorted(fields.keys() - CONTACT_FIELDS)}")
-    person = User.objects.select_for_update().get(pk=person.pk)
+    person = held(User, person.pk)
     for name, value in fields.items():
         setattr(person, name, value)
     person.save(update_fields=list(fields))
@@ -77,7 +78,7 @@ def set_guardian(
     confirmed: bool | None = None,
 ) -> None:
     """Who answers for a minor, and whether they have agreed. ``None`` leaves a thing as it is."""
-    stored = User.objects.select_for_update().get(pk=person.pk)
+    stored = held(User, person.pk)
     for row in (stored, person):
         row.guardian_name = row.guardian_name if name is None else name
         row.guardian_email = row.guardian_email if email is None else email
@@ -89,7 +90,7 @@ def set_guardian(
 @transaction.atomic
 def set_staff(person: User, *, is_staff: bool, needs_second_factor: bool) -> User:
     """What the team memberships mean for signing in. Only ``programme`` calls it."""
-    person = User.objects.select_for_update().get(pk=person.pk)
+    person = held(User, person.pk)
     if (person.is_staff, person.needs_second_factor) != (is_staff, needs_second_factor):
         person.is_staff, person.needs_second_factor = is_staff, needs_second_factor
         person.save(update_fields=["is_staff", "needs_second_factor"])
@@ -127,11 +128,11 @@ def forget_unconfirmed(*, today: date, dry_run: bool) -> int:
 def _forget(pk: UUID) -> bool:
     try:
         with transaction.atomic():
-            person = User.objects.select_for_update().unconfirmed().get(pk=pk)
+            person = held(User.objects.unconfirmed(), pk)
             person.mails.all().delete()
             person.delete()
             User.history.filter(id=pk).delete()
-    except (User.DoesNotExist, ProtectedError):  # confirmed meanwhile, or holds more
+    except (NotAllowedError, ProtectedError):  # confirmed meanwhile, or holds more
         return False
     return True
 
@@ -162,13 +163,13 @@ def _lock_for(person: User, *, by: User) -> User:
         raise NotAllowedError(_("Only the system administrator decides on access."))
     if by == person:
         raise NotAllowedError(_("Nobody can do this to themselves. Ask a colleague."))
-    return User.objects.select_for_update().get(pk=person.pk)
+    return held(User, person.pk)
 
 
 @transaction.atomic
 def close_account(person: User) -> None:
     """Take away every way to sign in: sessions, second factors, password, address."""
-    person = User.objects.select_for_update().get(pk=person.pk)
+    person = held(User, person.pk)
     person.is_active = False
     person.set_unusable_password()
     person.save(update_fields=["is_active", "password"])

@@ -13,6 +13,7 @@ from applications.queries.call import Recipient, recipients
 from mentoring.core import clock
 from mentoring.core.errors import NotAllowedError
 from mentoring.core.models import name_author
+from mentoring.core.rows import held
 from programme import emails
 from programme.models import AssociationAnswer, CallChannel, Cohort
 from programme.queries import application_window, may
@@ -27,7 +28,7 @@ def record_answer(
     channel: CallChannel, *, informed_on: date | None, answer: str, note: str, by: User
 ) -> CallChannel:
     """Note that an association was informed, what it said, and what else is good to know."""
-    channel = CallChannel.objects.select_for_update(of=("self",)).get(pk=channel.pk)
+    channel = held(CallChannel, channel.pk)
     _check_may_change(by, channel.cohort)
     if answer and answer not in AssociationAnswer.values:
         raise ValueError(f"There is no answer {answer!r}.")
@@ -49,7 +50,7 @@ def send_call(
     ``expected`` is the number that the preview showed: if it is another one now, nothing is sent.
     A second click finds that everybody has got it today, and sends nothing.
     """
-    cohort = Cohort.objects.select_for_update().get(pk=cohort.pk)  # a double click waits here
+    cohort = held(Cohort, cohort.pk)  # a double click waits here
     _check_may_change(by, cohort)
     _check_dates(cohort, answer_until)
     found = recipients(cohort, only_uninformed=only_uninformed)

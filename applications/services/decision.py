@@ -22,6 +22,7 @@ from applications.models import (
 from applications.queries.reviewing import missing_reviews
 from mentoring.core import clock
 from mentoring.core.errors import NotAllowedError
+from mentoring.core.rows import held
 from programme.models import Cohort, Participation
 from programme.queries import may
 
@@ -181,7 +182,7 @@ def before_kickoff(kickoff: date) -> None:
 def end_of_list(application: Application) -> tuple[int, int]:
     """The next rank, and the place that it is. The cohort's row is held: two at once must not get
     one rank. (Ranks keep gaps where somebody has left.)"""
-    Cohort.objects.select_for_update().values_list("pk").get(pk=application.cohort_id)
+    held(Cohort.objects.only("pk"), application.cohort_id)
     waiting = queries.waiting(cohort=application.cohort, role=application.role).order_by()
     found = waiting.aggregate(last=Max("waitlist_rank"), number=Count("pk"))
     return (found["last"] or 0) + 1, found["number"] + 1

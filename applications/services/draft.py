@@ -14,6 +14,7 @@ from applications import emails, queries
 from applications.models import Application, ApplicationState
 from mentoring.core import clock
 from mentoring.core.errors import NotAllowedError
+from mentoring.core.rows import held
 from programme.models import CallChannel, Cohort, CohortStatus, Phase, PhaseKind, Role
 
 from .admission import check_age
@@ -51,7 +52,7 @@ def start_draft(
 
     The other role is no obstacle: whether somebody may be both is decided by the coordination.
     """
-    person = User.objects.select_for_update().get(pk=person.pk)  # a double click waits here
+    person = held(User, person.pk)  # a double click waits here
     application = Application.objects.live().filter(cohort=cohort, person=person, role=role).first()
     if application is not None:
         return application

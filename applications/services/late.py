@@ -10,6 +10,7 @@ from applications import emails, queries
 from applications.models import LateAdmission
 from mentoring.core import clock
 from mentoring.core.errors import NotAllowedError
+from mentoring.core.rows import held
 from programme.models import Cohort, CohortStatus
 from programme.queries import may
 
@@ -20,7 +21,7 @@ def admit_late(
 ) -> LateAdmission:
     """Let one address apply until a moment, and tell it so. Who opened it and why is kept."""
     _check_right(by, "applications.add_lateadmission", cohort)
-    Cohort.objects.select_for_update().get(pk=cohort.pk)  # a double click waits here
+    held(Cohort, cohort.pk)  # a double click waits here
     if cohort.status != CohortStatus.PUBLISHED:
         raise NotAllowedError(_("This cohort takes no applications."))
     if not clock.now() < expires_at:

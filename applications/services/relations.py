@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from applications.models import Application
 from mentoring.core.errors import NotAllowedError
+from mentoring.core.rows import held
 from programme.models import Cohort, Participation, Relation, TeamMembership
 from programme.queries import may
 
@@ -22,7 +23,7 @@ def record_relation(
     for person in (person_a, person_b):
         if not _belongs_to(cohort, person):
             raise NotAllowedError(_("%(name)s has no part in this cohort.") % {"name": person})
-    Cohort.objects.select_for_update().get(pk=cohort.pk)  # a double click waits here
+    held(Cohort, cohort.pk)  # a double click waits here
     same = Relation.objects.between(person_a, person_b).filter(cohort=cohort, kind=kind).first()
     return same or Relation.objects.create(
         cohort=cohort, person_a=person_a, person_b=person_b, kind=kind, effect=effect,

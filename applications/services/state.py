@@ -7,21 +7,15 @@ from applications import emails
 from applications.models import Application, ApplicationState
 from mentoring.core.errors import NotAllowedError
 from mentoring.core.models import name_author
+from mentoring.core.rows import held
 from programme.models import Participation
 from programme.services import enrol
 
 
 def hold(application: Application) -> Application:
     """Read the row anew and hold it until the transaction ends, so that two clicks can't race."""
-    held = (
-        Application.objects.select_for_update(of=("self",))
-        .select_related("person", "cohort", "association", "decided_by")
-        .filter(pk=application.pk)
-        .first()
-    )
-    if held is None:
-        raise NotAllowedError(_("This application no longer exists."))
-    return held
+    around = ("person", "cohort", "association", "decided_by")
+    return held(Application.objects.select_related(*around), application.pk)
 
 
 def impossible(application: Application) -> NotAllowedError:

@@ -9,6 +9,7 @@ from applications.models import Application, ApplicationState
 from mentoring.core import clock
 from mentoring.core.errors import NotAllowedError
 from mentoring.core.models import name_author
+from mentoring.core.rows import held
 from programme.models import Cohort, Participation
 from programme.queries import may
 from programme.services import end_participation
@@ -26,7 +27,7 @@ def move_waiting(application: Application, *, by: User, place: int, seen: int | 
     """
     if not may(by, DECIDE, application.cohort):
         raise NotAllowedError(_("In this cohort you have no right to do this."))
-    Cohort.objects.select_for_update().get(pk=application.cohort_id)
+    held(Cohort, application.cohort_id)
     waiting = list(queries.waiting(cohort=application.cohort, role=application.role))
     moved = next((row for row in waiting if row.pk == application.pk), None)
     if moved is None:

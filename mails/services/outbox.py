@@ -18,6 +18,7 @@ from mails.emails import MailKind, clean, fill, framed, one_line, problems
 from mails.models import MailState, MailTemplate, OutgoingMail
 from mentoring.core import clock
 from mentoring.core.errors import NotAllowedError
+from mentoring.core.rows import held
 from mentoring.core.writing import Insert, Statements
 
 if TYPE_CHECKING:
@@ -204,7 +205,7 @@ def cancel(mail: OutgoingMail, *, by: "User") -> OutgoingMail:
 @transaction.atomic
 def send_again(mail: OutgoingMail, *, by: "User") -> OutgoingMail:
     """Put a mail that did not arrive back into the queue, with all its attempts before it."""
-    mail = OutgoingMail.objects.select_for_update().get(pk=mail.pk)
+    mail = held(OutgoingMail, mail.pk)
     if mail.state not in UNSENT:
         raise NotAllowedError(_("This mail is waiting or was sent already."))
     if not mail.body:
@@ -223,7 +224,7 @@ def send_again(mail: OutgoingMail, *, by: "User") -> OutgoingMail:
 @transaction.atomic
 def mark_bounced(mail: OutgoingMail, *, by: "User") -> OutgoingMail:
     """The team found this mail in the letter box of what came back. After two, mails stop."""
-    mail = OutgoingMail.objects.select_for_update(of=("self",)).get(pk=mail.pk)
+    mail = held(OutgoingMail, mail.pk)
     if mail.state != MailState.SENT:
         raise NotAllowedError(_("Only a mail that was sent can have come back."))
     mail.state = MailState.BOUNCED

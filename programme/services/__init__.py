@@ -14,6 +14,7 @@ from accounts.models import User
 from accounts.services import person_for, set_staff
 from mentoring.core import clock
 from mentoring.core.errors import NotAllowedError
+from mentoring.core.rows import held
 from programme import queries
 from programme.models import (
     CallChannel,
@@ -50,7 +51,7 @@ def enrol(
 @transaction.atomic
 def end_participation(participation: Participation, *, on: date) -> Participation:
     """Somebody leaves. Leaving twice keeps the first day. Tandems are an upper app's affair."""
-    participation = Participation.objects.select_for_update(of=("self",)).get(pk=participation.pk)
+    participation = held(Participation, participation.pk)
     if participation.ended_on is None:
         participation.ended_on = on
         participation.save(update_fields=["ended_on"])
@@ -79,7 +80,7 @@ def grant_role(
         if by == person:
             raise NotAllowedError(_("Nobody can give themselves a role. Ask a colleague."))
     _check_shape(role, cohort, association)
-    User.objects.select_for_update().get(pk=person.pk)  # a double click waits here
+    held(User, person.pk)  # a double click waits here
     today = clock.today()
     membership = (
         TeamMembership.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=today))
@@ -128,12 +129,8 @@ def revoke_role(membership: TeamMembership, *, by: User | None) -> TeamMembershi
         _check_may_staff(by, membership.cohort)
     if membership.cohort_id:
         # Two coordinators who remove each other at the same time wait for one another here.
-        Cohort.objects.select_for_update().get(pk=membership.cohort_id)
-    membership = (
-        TeamMembership.objects.select_for_update(of=("self",))
-        .select_related("person", "cohort")
-        .get(pk=membership.pk)
-    )
+        held(Cohort, membership.cohort_id)
+    membership = held(TeamMembership.objects.select_related("person", "cohort"), membership.pk)
     today = clock.today()
     if membership.ends_on is not None and membership.ends_on <= today:
         raise NotAllowedError(_("This role has ended already."))
@@ -179,7 +176,7 @@ def sync_groups(person: User) -> None:
 
     Only groups of ours are touched. Nothing is written when nothing changes.
     """
-    person = User.objects.select_for_update().get(pk=person.pk)
+    person = held(User, person.pk)
     roles = set(TeamMembership.objects.active_of(person).values_list("role", flat=True))
     due = queries.group_names(roles)
     has = {group.name for group in person.groups.all()} & queries.MANAGED_GROUPS
@@ -284,7 +281,7 @@ def save_channel(channel: CallChannel, *, by: User) -> None:
 def open_channel(cohort: Cohort, association: DistrictAssociation, *, by: User) -> CallChannel:
     """Give an association its own link, where it has none. Twice is once: a double click waits."""
     _check_may_change(by, CallChannel, "add", cohort)
-    cohort = Cohort.objects.select_for_update().get(pk=cohort.pk)
+    cohort = held(Cohort, cohort.pk)
     stored = cohort.channels.filter(association=association).order_by("created_at").first()
     if stored is not None:
         return stored

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from applications.models import MenteeProfile, MentorProfile
 from mentoring.core.errors import NotAllowedError
+from mentoring.core.rows import held
 from programme.models import Participation, Role
 from tandems.models import Preference, PreferenceBasis, PreferenceKind
 
@@ -39,7 +40,7 @@ def exclude(
 @transaction.atomic
 def allow_again(preference: Preference, *, by: User) -> None:
     """Take an exclusion back."""
-    preference = Preference.objects.select_for_update(of=("self",)).get(pk=preference.pk)
+    preference = held(Preference, preference.pk)
     rights.check_coordinator(by, preference.cohort)
     rights.check_not_own(by, [preference.to_participation])
     preference.delete()

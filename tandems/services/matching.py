@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from mentoring.core.errors import NotAllowedError
+from mentoring.core.rows import held
 from mentoring.core.writing import copy_in
 from programme.models import Cohort, Participation, Role
 from tandems import queries
@@ -237,7 +238,7 @@ def _check_pin(mentee: Participation, mentor: Participation, reason: str) -> Non
 
 @transaction.atomic
 def take_back_lock(lock: MatchingLock, *, by: User) -> None:
-    lock = MatchingLock.objects.select_for_update(of=("self",)).get(pk=lock.pk)
+    lock = held(MatchingLock, lock.pk)
     rights.check_matching(by, lock.cohort)
     lock.delete()
 

@@ -7,6 +7,7 @@ from accounts.models import User
 from applications.models import ApplicationState, MentorProfile
 from mentoring.core import clock
 from mentoring.core.errors import NotAllowedError
+from mentoring.core.rows import held
 from programme.models import Participation, Role
 from tandems import emails
 from tandems.models import Answer, PlaceRequest
@@ -37,7 +38,7 @@ def ask_for_place(mentor: Participation, *, by: User) -> PlaceRequest:
 def answer_for_place(request: PlaceRequest, *, person: User, answer: str) -> PlaceRequest:
     """A yes gives the second place at once. Who said no may still say yes; a yes stands."""
     (mentor,) = rights.lock_participations(request.mentor)
-    request = PlaceRequest.objects.get(pk=request.pk)
+    request = held(PlaceRequest, request.pk)
     if mentor.person_id != person.pk:
         raise NotAllowedError(_("Only the mentor can answer this."))
     if mentor.ended_on:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from mentoring.core.errors import NotAllowedError
+from mentoring.core.rows import held
 from programme.models import Cohort, Participation
 from programme.queries import may
 from tandems.models import MentoringAgreement, Tandem
@@ -98,16 +99,12 @@ def lock_participations(*participations: Participation) -> list[Participation]:
 
 def lock(tandem: Tandem) -> Tandem:
     """Hold the tandem's row and read it anew, with its people."""
-    return Tandem.objects.select_for_update(of=("self",)).with_all_around().get(pk=tandem.pk)
+    return held(Tandem.objects.with_all_around(), tandem.pk)
 
 
 def lock_agreement(agreement: MentoringAgreement) -> MentoringAgreement:
     """Hold the tandem, then the agreement. The tandem is the locked one."""
     tandem = lock(Tandem(pk=agreement.tandem_id))
-    locked = (
-        MentoringAgreement.objects.select_for_update(of=("self",))
-        .select_related("edited_by")
-        .get(pk=agreement.pk)
-    )
+    locked = held(MentoringAgreement.objects.select_related("edited_by"), agreement.pk)
     locked.tandem = tandem
     return locked

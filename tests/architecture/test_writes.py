@@ -1,4 +1,4 @@
-"""Pages ask services; only services write."""
+"""Pages ask services; only services write, and they hold what they change."""
 
 import ast
 from pathlib import Path
@@ -29,5 +29,30 @@ def test_pages_write_nothing(path):
     assert not calls & WRITES
 
 
+SERVICES = sorted(
+    path
+    for pattern in ("*/services.py", "*/services/**/*.py")
+    for path in ROOT.glob(pattern)
+    if ".venv" not in path.parts
+)
+
+
+@pytest.mark.parametrize("path", SERVICES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_who_holds_a_row_reckons_with_its_absence(path):
+    """``held`` says in a sentence that a row is gone; ``get`` on a locked row is an error 500."""
+    bare = [
+        node.lineno
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == "get"
+        and {"pk", "id"} & {keyword.arg for keyword in node.keywords}
+        and "select_for_update" in ast.dump(node.func)
+    ]
+
+    assert bare == []
+
+
 def test_there_are_pages_to_look_at():
     assert len(PAGES) > 10
+    assert len(SERVICES) > 10
