@@ -1,7 +1,6 @@
 import gc
-import itertools
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -88,9 +87,7 @@ def september():
 
     The clock all but stands: what is made later is later, or rows would come in any order.
     """
-    with clock.set_to(SEPTEMBER):
-        ticks = itertools.count()
-        clock.set_source(lambda: SEPTEMBER + timedelta(microseconds=next(ticks)))
+    with clock.ticking_from(SEPTEMBER):
         yield SEPTEMBER
 
 
