@@ -7,11 +7,10 @@ from .board import Board, Face
 
 
 def only_one(board: Board, face: Face, matched: Ints) -> bool:
-    """Whether the face holds no other pairing than this; in doubt, no.
+    """Whether the face holds no other pairing than this.
 
-    Another pairing differs by a round of moves: nodes are mentors and "outside" (nobody, or a free
+    Another pairing differs by a round of moves: nodes are columns and "outside" (nobody, or a free
     place), an arrow says that somebody may leave one for the other. No round, no other pairing.
-    Doubt is left only where a mentor's places are told apart (the goal "spread").
     """
     arrows = _moves(board, face, matched)
     into = np.ascontiguousarray(arrows.T)
@@ -25,27 +24,48 @@ def only_one(board: Board, face: Face, matched: Ints) -> bool:
 
 
 def _moves(board: Board, face: Face, matched: Ints) -> Bools:
-    """bool [m + 1, m + 1]; the last node is outside."""
-    outside = board.instance.shape[1]
-    paired = matched >= 0
-    taken = np.bincount(matched[paired], minlength=len(board.places))
-    dispensable = np.append(~face.columns, False)  # could do with one less; -1 is nobody's
-    node = np.append(board.mentor, outside)
-    arrows = np.zeros((outside + 1, outside + 1), dtype=np.bool_)
+    """bool [k + 1, k + 1]: the k columns with somebody in them, and outside.
+
+    Nobody can move on from an empty column, so no round leads through one. A move within a mentor's
+    two columns changes no tandem: it only makes room for somebody, or fills up after them.
+    """
+    count = len(board.places)
+    taken = np.bincount(matched[matched >= 0], minlength=count)
+    spare, loose = taken < board.places, (taken > 0) & ~face.columns  # loose: could do with less
+    source = np.where(matched >= 0, matched, count)
+    mentee, column = positions(face.edges)
+    elsewhere = matched[mentee] != column
+    here, there = source[mentee[elsewhere]], column[elsewhere]
+    within = np.append(board.mentor, -1)[here] == board.mentor[there]
+    shifting = np.zeros(count, dtype=np.bool_)
+    shifting[here[within]] = True
+    rest = np.arange(board.instance.shape[1], count)
+    first = board.mentor[rest]
+    roomy, lax = spare.copy(), np.append(loose, False)
+    for one, other in ((first, rest), (rest, first)):
+        roomy[one] |= shifting[one] & spare[other]
+        lax[one] |= shifting[other] & loose[other]
+
+    node = np.full(count + 1, -1)
+    busy = np.append(np.flatnonzero(taken), count)
+    node[busy] = np.arange(len(busy))
+    outside = len(busy) - 1
+    both = shifting[first] & shifting[rest]
+    node[rest[both]] = node[first[both]]
+    arrows = np.zeros((len(busy), len(busy)), dtype=np.bool_)
+    for one, other in ((first, rest), (rest, first)):
+        onward = shifting[one] & (taken[other] > 0) & ~both
+        arrows[node[one[onward]], node[other[onward]]] = True
 
     def arrow(leaving: Ints, target: Ints) -> None:
         arrows[node[leaving], target] = True
-        arrows[outside, target[dispensable[leaving]]] = True
+        arrows[outside, target[lax[leaving]]] = True
 
-    mentee, column = positions(face.edges)
-    elsewhere = matched[mentee] != column
-    mentee, column = mentee[elsewhere], column[elsewhere]
-    inside = node[matched[mentee]] != node[column]
-    arrow(matched[mentee[inside]], node[column[inside]])
-    spare = (taken < board.places)[column]
-    arrow(matched[mentee[spare]], np.full(int(spare.sum()), outside))
-    leaving = matched[paired & ~face.rows]
-    arrow(leaving, np.full(len(leaving), outside))
+    here, there = here[~within], there[~within]
+    known = node[there] >= 0
+    arrow(here[known], node[there[known]])
+    for leaving in (here[roomy[there]], matched[(matched >= 0) & ~face.rows]):
+        arrow(leaving, np.full(len(leaving), outside))
     return arrows
 
 

@@ -86,11 +86,39 @@ def test_the_lottery_leaves_one_pairing(instance):
 
 
 @examples
-@given(instances(goals=("points", "pairs"), largest=1))
-def test_unique_means_that_there_is_no_other(instance):
+@given(instances(largest=1), st.booleans())
+def test_unique_means_that_there_is_no_other(instance, spread):
+    """Also where a mentor's first place counts more than the others."""
+    if spread and "spread" not in instance.goals:
+        instance = replace(instance, goals=("spread", *instance.goals))
     ways, _values = oracle.best(instance)
 
     assert solve(instance).certificate.unique == (len(ways) == 1)
+
+
+@pytest.mark.parametrize(
+    ("points", "places", "goals", "unique"),
+    [
+        # The second mentee can leave, and the other one takes the first place.
+        ([[0], [1]], [2], ["spread", "points"], False),
+        ([[1], [1]], [2], ["spread", "points"], True),
+        # Who has the first place and who the second makes no other pairing.
+        ([[1, 0], [1, 0]], [2, 1], ["pairs", "points", "spread"], True),
+        ([[1, 1], [1, 1]], [2, 1], ["pairs", "spread"], False),
+    ],
+)
+def test_places_of_one_mentor_are_told_apart_only_where_it_matters(points, places, goals, unique):
+    solution = assign(points, None, places, goals=goals)
+
+    assert solution.certificate.ok
+    assert solution.certificate.unique == unique
+
+
+def test_sixty_thousand_mentors_for_one_mentee():
+    """What is looked at does not grow with the square of those without anybody."""
+    solution = assign(np.ones((1, 60_000), dtype=int), None, np.ones(60_000, dtype=int))
+
+    assert (len(solution.pairs), solution.certificate.unique) == (1, False)
 
 
 @examples
