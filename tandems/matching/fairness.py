@@ -42,6 +42,11 @@ def next_floor(board: Board, face: Face, floor: int) -> int | None:
     return None if above == BEYOND or (pinned is not None and pinned < above) else above
 
 
+def reached(board: Board, matched: Ints) -> int:
+    """The floor of one pairing, its pins included; 0 without a tandem."""
+    return min((int(board.instance.points[pair]) for pair in board.pairs(matched)), default=0)
+
+
 def requirements(board: Board, face: Face, floor: int) -> Ints:
     """Gains that count how many are matched of those who must be, from the floor on."""
     edges = face.edges & (board.widened(board.instance.points) >= floor)

@@ -54,25 +54,21 @@ def highest_bids(gains: Ints, u: Ints, rows: Ints) -> Ints:
     return best
 
 
-def cover(gains: Ints, given: Prices) -> bool:
-    """Whether u and v are fit to be prices, and no pair gains more than its two prices.
+def bound(gains: Ints, given: Prices, places: Ints) -> int | None:
+    """No pairing is worth more; None if u and v are not fit to be prices of these gains.
 
-    Prices whose sum overflows cover nothing: it turns negative.
+    No pair may gain more than its two prices, and a column without a place has none. Prices whose
+    sum overflows cover nothing: it turns negative. The bound is added up without a limit of size.
     """
     u, v = given
     if (u.shape, v.shape) != ((gains.shape[0],), (gains.shape[1],)):
-        return False
-    if any((side < 0).any() for side in given):
-        return False
+        return None
+    if any((side < 0).any() for side in given) or v[places == 0].any():
+        return None
     for begin in range(0, len(gains), BLOCK):
         block = slice(begin, begin + BLOCK)
         if (gains[block] > u[block, None] + v[None, :]).any():
-            return False
-    return True
-
-
-def bound_of(u: Ints, v: Ints, places: Ints) -> int:
-    """No pairing is worth more, if the prices cover; added up without a limit of size."""
+            return None
     return sum(u.tolist()) + sum(
         price * n for price, n in zip(v.tolist(), places.tolist(), strict=True)
     )

@@ -48,6 +48,7 @@ def assign(
     goals: Sequence[str] = ("pairs", "points"),
     pins: Sequence[tuple[int, int]] = (),
     previous: Sequence[tuple[int, int]] = (),
+    mutual: Sequence[tuple[int, int]] = (),
     thresholds: Sequence[int] = (),
     seed: str = "",
 ) -> Solution:
@@ -57,13 +58,15 @@ def assign(
     booleans, or None if every pair is · ``places`` [m] how many mentees each mentor takes ·
     ``goals`` by importance: each is raised as far as those before it leave open · ``pins``
     (mentee, mentor) that are set, and count in every goal · ``previous`` pairs for "keep" ·
-    ``thresholds`` for "bands" · ``seed`` for "lottery".
+    ``mutual`` pairs who wish for each other, for "mutual" · ``thresholds`` for "bands" · ``seed``
+    for "lottery".
 
     ``pairs`` number of tandems · ``fair`` the smallest points of a tandem, among pairings with as
     many tandems as the goals before it allow (``pairs`` goes before it, named or not; 0 if there is
     no tandem) · ``bands`` for each threshold in turn, how many tandems reach it · ``keep`` how many
-    previous pairs stay · ``spread`` how many mentors have a mentee · ``points`` the sum ·
-    ``lottery`` the sum of tickets. A pair that raises no goal need not be formed.
+    previous pairs stay · ``mutual`` how many mutual pairs there are · ``spread`` how many mentors
+    have a mentee · ``points`` the sum · ``lottery`` the sum of tickets. A pair that raises no goal
+    need not be formed.
     Raises ``InputError`` (a ``ValueError``) whose message begins with the argument's name.
     """
     return solve(
@@ -74,6 +77,7 @@ def assign(
             goals=goals,
             pins=pins,
             previous=previous,
+            mutual=mutual,
             thresholds=thresholds,
             seed=seed,
         )
@@ -115,7 +119,7 @@ def verify(instance: Instance, pairs: Pairs, proofs: Sequence[Proof]) -> Certifi
         proof = next(given, None)
         if proof is None:
             raise _RefutedError("A proof is missing.")
-        if not step.proves(face, matched, proof):
+        if proof.goals != step.goals or not step.proves(face, matched, proof):
             raise _RefutedError(f"Not proven the best for {' and '.join(step.goals) or 'all'}.")
         return matched, proof
 

@@ -9,9 +9,9 @@ from . import assignment, lottery
 from .arrays import LARGEST, Ints
 from .board import Board, Face
 from .errors import InputError
-from .fairness import floor_of, next_floor, required, requirements
+from .fairness import floor_of, next_floor, reached, required, requirements
 from .goals import Aim, aims
-from .prices import bound_of, cover, prices
+from .prices import bound, prices
 from .uniqueness import certain, only_one
 
 MOST_DRAWS = 4
@@ -58,10 +58,8 @@ class Sum:
     def proves(self, face: Face, matched: Ints, proof: Proof) -> bool:
         """No pairing can have more than the prices sum up to, and this one has it."""
         gains = self.gains(face)
-        if not cover(gains, (proof.u, proof.v)):
-            return False
-        bound = bound_of(proof.u, proof.v, self.board.places)
-        return bound == proof.value == _worth(gains, matched)
+        most = bound(gains, (proof.u, proof.v), self.board.places)
+        return most == proof.value == _worth(gains, matched)
 
     def narrowed(self, face: Face, proof: Proof) -> Face:
         return face.narrowed(self.gains(face), (proof.u, proof.v))
@@ -146,18 +144,19 @@ class Fair:
         return NOBODY, Proof(self.goals, floor, u, v)
 
     def proves(self, face: Face, matched: Ints, proof: Proof) -> bool:
-        """All tandems reach the floor, and the next higher one can't have all that is required."""
+        """The tandems have this floor, and the next higher one can't have all that is required.
+
+        A floor above theirs would cut off pairings that are better for what comes next.
+        """
+        if proof.value != reached(self.board, matched):
+            return False
         above = next_floor(self.board, face, proof.value)
-        paired = np.flatnonzero(matched >= 0)
-        points = self.board.instance.points[paired, self.board.mentor[matched[paired]]]
-        if (points < proof.value).any():
-            return False
         if above is None:
-            return True
-        if not cover(requirements(self.board, face, above), (proof.u, proof.v)):
-            return False
-        bound = bound_of(proof.u, proof.v, self.board.places)
-        return bound < required(self.board, face)
+            sizes = (len(proof.u), len(proof.v))
+            return sizes == face.edges.shape and not (proof.u.any() or proof.v.any())
+        gains = requirements(self.board, face, above)
+        most = bound(gains, (proof.u, proof.v), self.board.places)
+        return most is not None and most < required(self.board, face)
 
     def again(self, _face: Face, _matched: Ints) -> None:
         """Once is enough."""
@@ -216,7 +215,10 @@ def completed(goals: tuple[str, ...]) -> tuple[str, ...]:
 
 def _sum(board: Board, packed: list[Aim], *, first: bool) -> Sum:
     if (2 * board.most + 2) * _highest(packed, board.most, first=first) > LARGEST:
-        raise InputError("points", f"too large to be added up exactly over {board.most} tandems.")
+        highest = int(board.instance.points.max(initial=0))
+        raise InputError(
+            "points", f"{highest} is too large to be added up exactly over {board.most} tandems."
+        )
     return Sum(board, packed)
 
 

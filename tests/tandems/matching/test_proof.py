@@ -6,12 +6,14 @@ import numpy as np
 import pytest
 from hypothesis import assume, given, strategies as st
 
+from tandems.matching import steps
 from tandems.matching.board import board
 from tandems.matching.instance import build
 from tandems.matching.prices import NotTheBestError, prices
 from tandems.matching.solve import solve, verify
 from tandems.matching.steps import Proof, plan
 
+from . import oracle
 from .problems import examples, instances
 
 
@@ -123,6 +125,83 @@ def test_a_floor_that_could_be_higher_is_not_proven():
     assert verify(problem, ((0, 1), (1, 0)), [first, low, last]).reason == (
         "Not proven the best for fair."
     )
+
+
+def test_a_floor_above_that_of_a_pinned_tandem_is_not_proven(monkeypatch):
+    """It would cut off pairings that are better afterwards: here 38 points instead of 19."""
+    problem = build(
+        [[3, 0, 0], [0, 30, 8], [0, 8, 5]], None, [1, 1, 1],
+        goals=["pairs", "fair", "points"], pins=[(0, 0)],
+    )  # fmt: skip
+    monkeypatch.setattr(steps, "floor_of", lambda _board, _face: 8)
+
+    forged = solve(problem)
+
+    assert sum(int(problem.points[pair]) for pair in forged.pairs) == 19
+    assert forged.certificate.reason == "Not proven the best for fair."
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda proof: {"goals": ("keep",)},
+        lambda proof: {"goals": (*proof.goals, "mutual")},
+        lambda proof: {"goals": (None,)},
+        lambda proof: {"value": proof.value + 1},
+        lambda proof: {"value": 10**30},
+        lambda proof: {"u": proof.u[:0]},
+        lambda proof: {"u": proof.u + 1},
+        lambda proof: {"v": proof.v + np.array([0, 1000])},
+    ],
+)
+@pytest.mark.parametrize("number", [0, 1, 2])
+def test_nothing_of_a_proof_may_be_changed(number, change):
+    """Not even what the proof could do without: here nobody could have a higher floor, and the
+    second mentor has no place."""
+    problem = build([[5, 9], [5, 9]], None, [2, 0], goals=["pairs", "fair", "points"])
+    honest = solve(problem)
+    proofs = list(honest.proofs)
+    proofs[number] = replace(proofs[number], **change(proofs[number]))
+
+    assert honest.certificate.ok
+    assert not verify(problem, honest.pairs, proofs).ok
+
+
+@examples
+@given(instances(), st.data())
+def test_what_is_proven_is_true_whatever_is_claimed(instance, data):
+    """Any numbers of the proof changed, any other pairing: proven is only what is the best."""
+    solution = solve(instance)
+    proofs = [
+        Proof(
+            proof.goals,
+            proof.value + data.draw(st.sampled_from([0, 0, 1, -1, 7])),
+            *(prices + data.draw(st.sampled_from([0, 0, 1, -1])) for prices in (proof.u, proof.v)),
+        )
+        for proof in solution.proofs
+    ]
+    ways, values = oracle.best(instance)
+    good = {oracle.pairs_of(instance, way) for way in ways}
+    claimed = data.draw(st.sampled_from(oracle.possible(instance).tolist()))
+    pairs = oracle.pairs_of(instance, np.array(claimed, dtype=int))
+
+    certificate = verify(instance, pairs, proofs)
+
+    assert not certificate.ok or (pairs in good and certificate.goals == values)
+
+
+@examples
+@given(instances(goals=("pairs", "fair", "points"), largest=7), st.integers(0, 8))
+def test_a_solver_that_takes_another_floor_proves_nothing_false(instance, floor):
+    """All its prices fit together; only the floor is made up."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(steps, "floor_of", lambda _board, _face: floor)
+        try:
+            forged = solve(instance)
+        except (ArithmeticError, ValueError):  # it leaves no pairing at all
+            return
+
+    assert not forged.certificate.ok or forged.goals == oracle.best(instance)[1]
 
 
 def test_prices_that_only_add_up_by_overflow_prove_nothing():
