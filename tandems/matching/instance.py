@@ -9,7 +9,7 @@ import numpy as np
 
 from . import arrays
 from .arrays import Bools, Ints
-from .errors import InputError
+from .errors import InputError, shown
 
 Id = str | int
 Pairs = tuple[tuple[int, int], ...]
@@ -76,7 +76,7 @@ def build(
     shape = _shape(rows, columns)
     matrix = _fitting(arrays.int_matrix(points, "points"), shape, "points")
     if len(free) != shape[1]:
-        raise InputError("places", f"{shape[1]} numbers expected, not {len(free)}.")
+        raise InputError("places", f"{shape[1]} expected, one for each mentor, not {len(free)}.")
     instance = Instance(
         points=matrix,
         allowed=_allowed(allowed, shape),
@@ -102,13 +102,15 @@ def _width(points: Any, otherwise: int) -> int:
 def _shape(mentees: Sequence[Id], mentors: Sequence[Id]) -> tuple[int, int]:
     n, m = len(mentees), len(mentors)
     if n * m > MOST_PAIRS:
-        raise InputError("mentees", f"{n} mentees by {m} mentors are more than {MOST_PAIRS} pairs.")
+        raise InputError("points", f"{n} mentees by {m} mentors are more than {MOST_PAIRS} pairs.")
     return n, m
 
 
 def _fitting(matrix: Any, shape: tuple[int, int], field: str) -> Any:
-    if matrix.shape != shape and not (shape[0] == 0 and len(matrix) == 0):
-        raise InputError(field, f"{shape[0]} rows of {shape[1]} expected, not {matrix.shape}.")
+    nothing = matrix.shape == (0, 0) and 0 in shape  # an empty list, whatever is missing
+    if matrix.shape != shape and not nothing:
+        rows, columns = matrix.shape
+        raise InputError(field, f"{shape[0]} rows of {shape[1]} expected, not {rows} of {columns}.")
     return matrix.reshape(shape)
 
 
@@ -119,28 +121,26 @@ def _allowed(value: Any, shape: tuple[int, int]) -> Bools:
 
 
 def _goals(value: Any) -> tuple[str, ...]:
-    if isinstance(value, str) or not isinstance(value, Sequence):
-        raise InputError("goals", "a list of names expected.")
-    for goal in value:
-        if goal not in GOALS:
-            raise InputError("goals", f"{goal!r} is unknown; there are {', '.join(GOALS)}.")
-    twice = [goal for goal, times in Counter(value).items() if times > 1]
+    names = arrays.items(value, "goals")
+    for goal in names:
+        if not isinstance(goal, str) or goal not in GOALS:
+            raise InputError("goals", f"{shown(goal)} is unknown; there are {', '.join(GOALS)}.")
+    twice = [goal for goal, times in Counter(names).items() if times > 1]
     if twice:
-        raise InputError("goals", f"{twice[0]!r} is named twice.")
-    if not value:
+        raise InputError("goals", f"{shown(twice[0])} is named twice.")
+    if not names:
         raise InputError("goals", "at least one is needed.")
-    return tuple(value)
+    return tuple(map(str, names))
 
 
 def _thresholds(value: Any) -> tuple[int, ...]:
-    if isinstance(value, str | dict) or not isinstance(value, Sequence | np.ndarray):
-        raise InputError("thresholds", "a list of whole numbers expected.")
-    return tuple(arrays.whole(threshold, "thresholds") for threshold in value)
+    thresholds = arrays.items(value, "thresholds")
+    return tuple(arrays.whole(threshold, "thresholds") for threshold in thresholds)
 
 
 def _seed(value: Any) -> str:
     if not isinstance(value, str):
-        raise InputError("seed", "a text expected.")
+        raise InputError("seed", f"a text expected, not {shown(value)}.")
     return value
 
 
@@ -149,7 +149,8 @@ def _index_pairs(value: Any, shape: tuple[int, int], field: str) -> Pairs:
     for one, other in arrays.pairs(value, field):
         i, j = arrays.whole(one, field), arrays.whole(other, field)
         if not (0 <= i < shape[0] and 0 <= j < shape[1]):
-            raise InputError(field, f"({i}, {j}) lies outside {shape[0]} by {shape[1]}.")
+            pair = f"({shown(i)}, {shown(j)})"
+            raise InputError(field, f"{pair} lies outside {shape[0]} by {shape[1]}.")
         found.append((i, j))
     return tuple(found)
 
@@ -158,19 +159,23 @@ def _check_pins(instance: Instance) -> None:
     by_mentee: dict[int, int] = {}
     by_mentor: dict[int, list[int]] = {}
     for i, j in instance.pins:
-        mentee, mentor = instance.mentees[i], instance.mentors[j]
+        mentee, mentor = shown(instance.mentees[i]), shown(instance.mentors[j])
         if i in by_mentee:
-            first = instance.mentors[by_mentee[i]]
-            raise InputError("pins", f"{mentee!r} is pinned twice, to {first!r} and {mentor!r}.")
+            first = shown(instance.mentors[by_mentee[i]])
+            both = f"to {mentor}" if first == mentor else f"to {first} and {mentor}"
+            raise InputError("pins", f"{mentee} is pinned twice, {both}.")
         if not instance.allowed[i, j]:
-            raise InputError("pins", f"{mentee!r} with {mentor!r} is not allowed.")
+            raise InputError("pins", f"{mentee} with {mentor} is not allowed.")
         by_mentee[i] = j
         by_mentor.setdefault(j, []).append(i)
     for j, mine in by_mentor.items():
         if len(mine) > instance.places[j]:
-            names = " and ".join(repr(instance.mentees[i]) for i in mine)
+            names = " and ".join(shown(instance.mentees[i]) for i in mine[:4])
+            names += f" and {len(mine) - 4} more" if len(mine) > 4 else ""
+            places = {0: "no place", 1: "one place"}.get(
+                int(instance.places[j]), f"{instance.places[j]} places"
+            )
+            verb = "is" if len(mine) == 1 else "are"
             raise InputError(
-                "pins",
-                f"{names} are pinned to {instance.mentors[j]!r}, "
-                f"who has {instance.places[j]} place(s).",
+                "pins", f"{names} {verb} pinned to {shown(instance.mentors[j])}, who has {places}."
             )

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from . import arrays
-from .errors import InputError
+from .errors import InputError, shown
 from .instance import Id, Instance, build
 from .solve import Certificate, Solution, verify
 from .steps import Proof
@@ -22,6 +22,10 @@ FORMAT = "tandems.matching 1"
 NEEDED = ("mentees", "mentors", "places", "points")
 OPTIONAL = ("allowed", "goals", "pins", "previous", "mutual", "thresholds", "seed")
 BEYOND_EVERY_LIMIT = 10**100
+MISTAKEN = {  # with this key it is the other kind of file
+    "problem": ("proofs", "this is a record; `verify` proves it."),
+    "record": ("points", "this is a problem; `solve` makes a record of it."),
+}
 
 
 def problem_from(data: Any) -> tuple[Instance, list[str]]:
@@ -106,14 +110,16 @@ def verify_record(data: Any) -> Certificate:
     fields = ("format", "problem", "pairs", "goals", "proofs")
     data = _object(data, "record", needed=fields, optional=("versions",))
     if data["format"] != FORMAT:
-        raise InputError("format", f"{FORMAT!r} expected, not {data['format']!r}.")
+        raise InputError("format", f"{FORMAT!r} expected, not {shown(data['format'])}.")
     instance, _notes = problem_from(data["problem"])
     rows = {id_: i for i, id_ in enumerate(instance.mentees)}
     columns = {id_: j for j, id_ in enumerate(instance.mentors)}
     pairs = _Known(rows, columns).pairs(data["pairs"], "pairs", None)
     proofs = [_proof(proof) for proof in arrays.items(data["proofs"], "proofs")]
     certificate = verify(instance, tuple(sorted(pairs)), proofs)
-    if certificate.ok and data["goals"] != certificate.goals:
+    # As text: to Python 2 == 2.0 and 1 == True.
+    told, true = (json.dumps(goals, sort_keys=True) for goals in (data["goals"], certificate.goals))
+    if certificate.ok and told != true:
         return Certificate(ok=False, reason="The tandems do not have the values of the goals.")
     return certificate
 
@@ -144,7 +150,7 @@ class _Known:
             for id_ in (mentee, mentor):
                 _check_id(id_, field)
             unknown = [
-                f"{name} {id_!r}"
+                f"{name} {shown(id_)}"
                 for name, id_, known in (
                     ("mentee", mentee, self.mentees),
                     ("mentor", mentor, self.mentors),
@@ -164,7 +170,10 @@ def _object(
     data: Any, what: str, *, needed: Sequence[str], optional: Sequence[str]
 ) -> dict[str, Any]:
     if not isinstance(data, dict):
-        raise InputError(what, f"an object expected, not {type(data).__name__}.")
+        raise InputError(what, f"an object expected, not {shown(data)}.")
+    mark, hint = MISTAKEN.get(what, ("", ""))
+    if mark in data:
+        raise InputError(what, hint)
     for key in needed:
         if key not in data:
             raise InputError(key, "is missing.")
@@ -180,14 +189,19 @@ def _ids(value: Any, field: str) -> list[Id]:
     for id_ in ids:
         _check_id(id_, field)
         if str(id_) in seen:
-            raise InputError(field, f"{id_!r} stands there twice.")
+            first = seen[str(id_)]
+            twice = f"{shown(id_)} stands there twice."
+            alike = f"{shown(first)} and {shown(id_)} can't be told apart."
+            raise InputError(field, twice if type(first) is type(id_) else alike)
         seen[str(id_)] = id_
     return ids
 
 
 def _check_id(value: Any, field: str) -> None:
     if isinstance(value, bool) or not isinstance(value, str | int):
-        raise InputError(field, f"an id is a text or a whole number, not {value!r}.")
+        raise InputError(field, f"an id is a text or a whole number, not {shown(value)}.")
+    if isinstance(value, int) and abs(value) >= BEYOND_EVERY_LIMIT:
+        raise InputError(field, "an id of more than a hundred digits has to be a text.")
 
 
 def _order(ids: Sequence[Id]) -> list[int]:
@@ -217,7 +231,10 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _int(digits: str) -> int:
-    """Python refuses numbers of more than 4,300 digits; they are too large for us anyway."""
-    if len(digits) < 100:
+    """Python refuses numbers of more than 4,300 digits; they are too large for us anyway.
+
+    (As ids they are refused: two of them could be told apart no more.)
+    """
+    if len(digits) <= 100:
         return int(digits)
     return -BEYOND_EVERY_LIMIT if digits.startswith("-") else BEYOND_EVERY_LIMIT

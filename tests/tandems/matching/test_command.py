@@ -144,6 +144,7 @@ def test_order_of_the_input_changes_nothing(random):
     [
         ({"mentees": ["Ada", "Ada", "Cem"]}, "mentees"),
         ({"mentees": ["1", 1, "Cem"]}, "mentees"),
+        ({"mentees": [10**110, 10**111, "Cem"]}, "mentees"),
         ({"mentees": ["Ada", "Bo", None]}, "mentees"),
         ({"mentees": ["Ada", "Bo", 1.5]}, "mentees"),
         ({"mentees": ["Ada", "Bo", True]}, "mentees"),
@@ -201,9 +202,13 @@ def test_missing_field_is_named(ask, field):
     [
         (b"", "problem: no JSON"),
         (b"[1, 2", "problem: no JSON"),
-        (b"[]", "problem: an object expected, not list."),
-        (b"5", "problem: an object expected, not int."),
-        (b"null", "problem: an object expected, not NoneType."),
+        (b"[]", "problem: an object expected, not []."),
+        (b"5", "problem: an object expected, not 5."),
+        (b"null", "problem: an object expected, not null."),
+        (b'{"": 1}', "mentees: is missing."),
+        (json.dumps(PROBLEM | {"": 1}).encode(), "'': no such field; there are mentees, "),
+        (json.dumps(PROBLEM | {"a\nb": 1}).encode(), "'a\\nb': no such field; there are"),
+        (json.dumps(PROBLEM | {"x" * 10**6: 1}).encode(), "x...: no such field; there are"),
         (b'{"places": [1], "places": [2]}', "places: given twice."),
         (b'"\xff"', "is not UTF-8."),
         (b"[" * 200_000, "problem: nested too deeply."),
@@ -212,8 +217,8 @@ def test_missing_field_is_named(ask, field):
         (json.dumps(PROBLEM).replace("[5, 1]", f"[5, {'9' * 9999}]").encode(), "points: row 1: a"),
     ],
     ids=[
-        "empty", "cut", "list", "number", "null", "twice", "latin-1", "deep", "NaN", "infinite",
-        "endless",
+        "empty", "cut", "list", "number", "null", "no names", "no name", "two lines", "long name",
+        "twice", "latin-1", "deep", "NaN", "infinite", "endless",
     ],
 )  # fmt: skip
 def test_what_is_no_problem_at_all(ask, content, complaint):
@@ -222,6 +227,7 @@ def test_what_is_no_problem_at_all(ask, content, complaint):
     assert (code, answer) == (2, None)
     assert complaint in err
     assert err.count("\n") == 1
+    assert len(err) < 200
 
 
 def test_many_pairs_are_refused_before_they_are_read(ask):
@@ -232,7 +238,7 @@ def test_many_pairs_are_refused_before_they_are_read(ask):
     )
 
     assert code == 2
-    assert err.startswith("mentees: 5000 mentees by 5000 mentors are more than 20000000 pairs")
+    assert err.startswith("points: 5000 mentees by 5000 mentors are more than 20000000 pairs")
 
 
 @pytest.mark.parametrize("file", ["missing.json", "."])
@@ -276,6 +282,9 @@ def test_a_record_proves_itself(ask, record):
         (lambda r: r["pairs"].pop(), "A pin is not kept."),
         (lambda r: r["pairs"][0].__setitem__(0, "Ada"), "Not proven the best for pairs and keep."),
         (lambda r: r["goals"].update(points=99), "The tandems do not have the values"),
+        (lambda r: r["goals"].update(pairs=2.0), "The tandems do not have the values"),
+        (lambda r: r["goals"].update(keep=True), "The tandems do not have the values"),
+        (lambda r: r["proofs"][0].update(goals=["x", None]), "Not proven the best for pairs"),
         (lambda r: r["problem"]["points"][1].__setitem__(0, 3), "Not proven the best for fair."),
         (lambda r: r["problem"]["points"][1].__setitem__(0, 50), "Not proven the best for fair."),
         (lambda r: r["problem"].update(seed="other"), "Not proven the best for lottery."),
@@ -283,7 +292,8 @@ def test_a_record_proves_itself(ask, record):
         (lambda r: r["proofs"][0]["u"].__setitem__(0, 9), "Not proven the best for pairs"),
         (lambda r: r["proofs"][0]["v"].pop(), "Not proven the best for pairs and keep."),
     ],
-    ids=["pair gone", "other mentee", "value", "points", "more points", "seed", "proof gone",
+    ids=["pair gone", "other mentee", "value", "float", "true", "step", "points",
+         "more points", "seed", "proof gone",
          "price", "short"],
 )  # fmt: skip
 def test_a_record_that_was_touched_does_not(ask, record, change, reason):
@@ -302,7 +312,7 @@ def test_a_record_that_was_touched_does_not(ask, record, change, reason):
         (lambda r: r.pop("proofs"), "proofs: is missing."),
         (lambda r: r.update(format="2"), "format: 'tandems.matching 1' expected, not '2'."),
         (lambda r: r["pairs"].append(["Dee", "X"]), "pairs: mentee 'Dee' unknown."),
-        (lambda r: r["proofs"].append(5), "proofs: an object expected, not int."),
+        (lambda r: r["proofs"].append(5), "proofs: an object expected, not 5."),
         (lambda r: r["proofs"][0].update(u=[-1, 0, 0]), "proofs: no number below 0, not -1."),
         (lambda r: r["proofs"][0].update(u=[2**63, 0, 0]), "proofs: a number is too large"),
         (lambda r: r["problem"].pop("points"), "points: is missing."),
@@ -316,6 +326,55 @@ def test_what_is_no_record(ask, record, change, complaint):
 
     assert (code, answer) == (2, None)
     assert err.startswith(complaint)
+
+
+def test_the_other_kind_of_file_is_told_so(ask, record):
+    assert ask("verify", PROBLEM)[2] == "record: this is a problem; `solve` makes a record of it.\n"
+    assert ask("solve", record)[2] == "problem: this is a record; `verify` proves it.\n"
+
+
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.parametrize(
+    ("command", "code", "complaint"),
+    [
+        ("solve problem.json | head -c0", 2, "standard output: can't be written (Broken pipe).\n"),
+        ("--help | head -c0", 0, ""),
+        ("solve problem.json >/dev/full", 2, "standard output: can't be written (No space left"),
+        ("solve problem.json >&-", 2, "standard output: is closed.\n"),
+        ("solve - <&-", 2, "standard input: is closed.\n"),
+        ("solve missing.json 2>&-", 2, ""),
+        ("solve missing.json 2>/dev/full", 2, ""),
+        ("solve problem.json --record ''", 2, "--record: can't be written (Is a directory).\n"),
+        ("solve ''", 2, "'': can't be read (Is a directory).\n"),
+    ],
+)
+def test_shell_that_does_not_listen(tmp_path, unbuffered, command, code, complaint):
+    """No traceback, and never the code that means "not proven"."""
+    (tmp_path / "problem.json").write_text(json.dumps(PROBLEM))
+
+    result = subprocess.run(  # noqa: S603
+        ["/bin/bash", "-o", "pipefail", "-c", f"{sys.executable} -m tandems.matching {command}"],
+        cwd=tmp_path,
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": unbuffered},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert result.returncode == code
+    assert result.stderr.startswith(complaint)
+    assert result.stderr.count("\n") == (1 if complaint else 0)
+
+
+def test_what_does_not_fit_into_memory(monkeypatch, capsys, tmp_path):
+    monkeypatch.setattr(Path, "read_bytes", _no_memory)
+
+    assert main(["solve", str(tmp_path)]) == 2
+    assert capsys.readouterr().err == "problem: too large for the memory of this machine.\n"
+
+
+def _no_memory(_path):
+    raise MemoryError
 
 
 @pytest.mark.parametrize("arguments", [[], ["solve"], ["guess", "x.json"]])
