@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from tandems.models import MatchingPair
-from tandems.queries import Board, Line
+from tandems import services
+from tandems.models import LockKind, MatchingPair
+from tandems.queries import Board, Line, neutral_reason
 
 from .whatif import asks_reason
 
@@ -25,6 +26,22 @@ class Row:
     @property
     def asks_reason(self) -> bool:
         return self.line.facts is not None and asks_reason(self.line.facts)
+
+    @property
+    def hindrance(self) -> str:
+        """Why the pair can't be proposed as it stands here; ``services.publish`` looks again."""
+        facts, lock = self.line.facts, self.line.lock
+        if facts is None:
+            return _("One of the two does not take part any more.")
+        if lock and lock.kind == LockKind.APART:
+            return neutral_reason()
+        if facts.blocks:
+            return facts.blocks[0]
+        if facts.needs_reason and not self.reason.strip():
+            return _("They live more than 80 km apart: please give a reason.")
+        if len(self.reason.strip()) > services.REASON_LENGTH:
+            return _("Please give the reason in at most 300 characters.")
+        return ""
 
     # What a button is called that stands in each line: whoever hears it hears for whom it is.
 
@@ -66,7 +83,7 @@ def rows_of(board: Board, request, refused: Refused = ()) -> list[Row]:
         Row(
             line=line,
             ticked=str(line.pair.pk) in ticked,
-            reason=request.POST.get(f"reason-{line.pair.pk}", ""),
+            reason=request.POST.get(f"reason-{line.pair.pk}", _set_because(line)),
             problem=_unless_said(line, sentences.get(line.pair.pk, "")),
         )
         for line in board.lines
@@ -79,6 +96,11 @@ def _ticked(board: Board, request) -> set[str]:
     if button == "alle":
         return {str(line.pair.pk) for line in board.lines if line.is_clear}
     return set() if button else set(request.POST.getlist("pair"))
+
+
+def _set_because(line: Line) -> str:
+    """Who set the two together has given the reason already."""
+    return line.lock.reason if line.lock and line.lock.kind == LockKind.PIN else ""
 
 
 def _unless_said(line: Line, sentence: str) -> str:

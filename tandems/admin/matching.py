@@ -2,6 +2,7 @@
 
 import json
 import zlib
+from contextlib import suppress
 from uuid import UUID
 
 from django.contrib import admin, messages
@@ -9,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _, gettext_lazy, ngettext
@@ -24,6 +25,7 @@ from tandems.models import MatchingLock, MatchingRun
 
 from .choosing import rows_of
 from .running import CONFIRM, TEMPLATES, RunningAdmin, weights_context, with_weights
+from .telling import set_now, what_became
 from .whatif import what_if
 
 ASK_OR_SEND = require_http_methods(["GET", "HEAD", "POST"])
@@ -51,6 +53,7 @@ class MatchingRunAdmin(RunningAdmin):
             ("<uuid:pk>/karte/", self.map_view, "map", require_safe),
             ("<uuid:pk>/vergleich/", self.compare_view, "compare", require_safe),
             ("<uuid:pk>/nachweis.json", self.record_view, "record", require_safe),
+            ("<uuid:pk>/neu/<uuid:mentee>/", self.renew_view, "renew", require_POST),
             ("<uuid:pk>/festlegen/", self.lock_view, "lock", require_POST),
             ("<uuid:pk>/loesen/<uuid:lock>/", self.unlock_view, "unlock", require_POST),
             ("<uuid:pk>/vorschlagen/", self.publish_view, "publish", ASK_OR_SEND),
@@ -97,14 +100,20 @@ class MatchingRunAdmin(RunningAdmin):
     def mentee_view(self, request, pk, mentee):
         """What speaks for each mentor of one mentee, and what the whole would pay for it."""
         run = self._run(request, pk)
-        chosen = self._participation(run, mentee)
+        return self._show_mentee(request, run, self._participation(run, mentee))
+
+    def _show_mentee(self, request, run, chosen):
         cast = queries.cast_of_run(run)
         proposal = services.rebuilt(run, cast)
         found = what_if(proposal, cast, str(chosen.pk)) if proposal else None
         self._log(request, {side.person.pk for side in cast.known.sides.values()})
         context = self._context(request, _("A mentor for %(name)s") % {"name": chosen.person}) | {
             "run": run,
+            "mentee": chosen,
             "choices": found,
+            "needs_nobody": str(chosen.pk) not in cast.problem.rows,
+            "typed_for": request.POST.get("mentor", ""),
+            "typed_reason": request.POST.get("reason", ""),
         }
         return TemplateResponse(request, f"{TEMPLATES}/mentee.html", context)
 
@@ -162,11 +171,12 @@ class MatchingRunAdmin(RunningAdmin):
     # What changes something ------------------------------------------------------------------
 
     def lock_view(self, request, pk):
+        """Together, or not together. Where a reason is missing, the page comes back as it was."""
         run = self._run(request, pk)
         form = LockForm(request.POST)
         if not form.is_valid():
             self._complain(request, form)
-            return HttpResponseRedirect(self._board(run))
+            return self._back_to_mentee(request, run) or HttpResponseRedirect(self._board(run))
         mentee, mentor = (
             self._participation(run, form.cleaned_data[side]) for side in ("mentee", "mentor")
         )
@@ -175,8 +185,26 @@ class MatchingRunAdmin(RunningAdmin):
             kind=form.cleaned_data["kind"], reason=form.cleaned_data["reason"],
         )  # fmt: skip
         if not lock:
+            return self._back_to_mentee(request, run) or HttpResponseRedirect(self._board(run))
+        return self._rerun(request, run, done=set_now(lock))
+
+    def _back_to_mentee(self, request, run):
+        """Whoever came from the page of one mentee finds it with what was typed there."""
+        mentee = _uuid(request.POST.get("mentee", ""))
+        if mentee is None or "from_mentee" not in request.POST:
+            return None
+        return self._show_mentee(request, run, self._participation(run, mentee))
+
+    def renew_view(self, request, pk, mentee):
+        """A draft from the data as they are now, and in it the page of the same mentee."""
+        run = self._run(request, pk)
+        chosen = self._participation(run, mentee)
+        again = self._computed_anew(request, run)
+        if again is None:
             return HttpResponseRedirect(self._board(run))
-        return self._rerun(request, run, mentee)
+        self.message_user(request, what_became(run, again), messages.SUCCESS)
+        where = reverse("admin:tandems_matchingrun_mentee", args=[again.pk, chosen.pk])
+        return HttpResponseRedirect(where)
 
     def unlock_view(self, request, pk, lock):
         run = self._run(request, pk)
@@ -184,14 +212,14 @@ class MatchingRunAdmin(RunningAdmin):
         if found is not None:  # a second click finds it gone, as wished for
             self._try(request, services.take_back_lock, found, by=request.user)
         before = run.kept_from
-        if found and before and found.created_at >= before.created_at:
-            return self._rerun(request, run, found.mentee, keep=before)  # as it was before it
-        return self._rerun(request, run, found and found.mentee)
+        as_it_was = found and before and found.created_at >= before.created_at
+        return self._rerun(request, run, done=_("Taken back."), keep=before if as_it_was else run)
 
     def publish_view(self, request, pk):
-        """Propose what was chosen. What is refused stays on the board as it was entered.
+        """Ask once more, then propose what was chosen: mails can't be called back.
 
-        Again is harmless: what is proposed already is left out.
+        What is refused stays on the board as it was entered. Again is harmless: what is proposed
+        already is left out.
         """
         run = self._run(request, pk)
         if request.method != "POST":  # the address of the answer, opened once more
@@ -200,6 +228,8 @@ class MatchingRunAdmin(RunningAdmin):
         if not form.is_valid():
             self._complain(request, form)
             return self._show_board(request, run)
+        if "sure" not in request.POST:
+            return self._ask_once_more(request, run, form)
         done = self._try(
             request, services.publish, run, by=request.user,
             pairs=form.cleaned_data["pair"], reasons=form.reasons(),
@@ -210,6 +240,21 @@ class MatchingRunAdmin(RunningAdmin):
         if done.refused:
             return self._show_board(request, run, done.refused)
         return HttpResponseRedirect(self._board(run))
+
+    def _ask_once_more(self, request, run, form):
+        board = queries.board_of(run, queries.cast_of_run(run))
+        ticked = (row for row in rows_of(board, request) if row.ticked)
+        chosen = [row for row in ticked if row.line.pair.tandem_id is None]
+        hindered = [(row.line.pair, row.hindrance) for row in chosen if row.hindrance]
+        if hindered or not chosen:
+            if not chosen:
+                self.message_user(request, _("These are proposed already."), messages.INFO)
+            return self._show_board(request, run, hindered)
+        title = ngettext(
+            "Propose %(number)d tandem?", "Propose %(number)d tandems?", len(chosen)
+        ) % {"number": len(chosen)}
+        context = self._context(request, title) | {"run": run, "rows": chosen}
+        return TemplateResponse(request, f"{TEMPLATES}/publish.html", context)
 
     def place_view(self, request, pk, mentor):
         """Ask a mentor for a second place; for whom it would be is not said."""
@@ -232,16 +277,18 @@ class MatchingRunAdmin(RunningAdmin):
         if not number and not done.refused:
             self.message_user(request, _("These are proposed already."), messages.INFO)
 
-    def _rerun(self, request, run, mentee: Participation | None, *, keep=None):
+    def _rerun(self, request, run, *, done: str, keep=None):
         """What was set counts at once: the other pairs stay as far as it lets them."""
-        again = self._try(
+        again = self._computed_anew(request, run, keep=keep)
+        if again is not None:
+            self.message_user(request, f"{done} {what_became(run, again)}", messages.SUCCESS)
+        return HttpResponseRedirect(self._board(again or run))
+
+    def _computed_anew(self, request, run, *, keep=None):
+        return self._try(
             request, services.run_matching, run.cohort, by=request.user,
             preset=run.preset, weights=queries.weights_of(run), keep=keep or run,
         )  # fmt: skip
-        if again is not None:
-            text = _("Set, and computed anew: all other pairs were kept as far as possible.")
-            self.message_user(request, f"{text} {_now_of(again, mentee)}".strip(), messages.SUCCESS)
-        return HttpResponseRedirect(self._board(again or run))
 
     # Helpers ---------------------------------------------------------------------------------
 
@@ -295,12 +342,7 @@ def _asked(board: queries.Board) -> bool:
     return any(line.pair.tandem_id for line in board.lines)
 
 
-def _now_of(run: MatchingRun, mentee: Participation | None) -> str:
-    """With whom the mentee is now: "not this one" may well leave them with nobody."""
-    if mentee is None:
-        return ""
-    pair = run.pairs.filter(mentee=mentee).select_related("mentor__person").first()
-    if pair is None:
-        return _("%(mentee)s is left over now.") % {"mentee": mentee.person}
-    names = {"mentee": mentee.person, "mentor": pair.mentor.person}
-    return _("%(mentee)s is with %(mentor)s now.") % names
+def _uuid(text: str) -> UUID | None:
+    with suppress(ValueError):
+        return UUID(text)
+    return None

@@ -2,9 +2,9 @@
 
 from dataclasses import asdict, dataclass
 
-from tandems import queries
+from tandems import queries, services
 from tandems.matching import wording
-from tandems.matching.explain import Explanation, Outcome
+from tandems.matching.explain import Outcome
 from tandems.matching.proposal import Proposal
 from tandems.matching.rules import public_texts
 from tandems.models import MatchingLock
@@ -12,7 +12,7 @@ from tandems.models import MatchingLock
 
 @dataclass(frozen=True)
 class Choice:
-    """``pairs``, ``mutual``, ``change``: the difference for the whole; None: not to be had."""
+    """``cost``: the difference for the whole; None: not to be had."""
 
     facts: queries.Pair
     points: int
@@ -20,9 +20,11 @@ class Choice:
     reasons: list[str]  # why not, in words that may be read aloud
     is_now: bool
     lock: MatchingLock | None
-    pairs: int | None = None
-    mutual: int | None = None
-    change: int | None = None
+    cost: queries.Cost | None = None
+
+    @property
+    def key(self) -> str:
+        return str(self.facts.mentor.participation.pk)
 
     @property
     def fit(self) -> str:
@@ -49,11 +51,11 @@ def what_if(proposal: Proposal, cast: queries.Cast, mentee: str) -> list[Choice]
     if mentee not in rows:
         return None
     i = rows[mentee]
-    explanation = Explanation(proposal.instance, proposal.solution)
+    explanation = services.explained(proposal)
     outcomes = {outcome.mentor: outcome for outcome in explanation.alternatives(i)}
     now = dict(proposal.solution.pairs).get(i)
     found = [
-        _choice(proposal, cast, i, j, outcomes.get(j), is_now=j == now)
+        _choice(proposal, cast, i, j, outcomes.get(j), now=now)
         for j, mentor in enumerate(proposal.problem.mentors)
         if mentor.places
     ]
@@ -61,7 +63,13 @@ def what_if(proposal: Proposal, cast: queries.Cast, mentee: str) -> list[Choice]
 
 
 def _choice(
-    proposal: Proposal, cast: queries.Cast, i: int, j: int, outcome: Outcome | None, *, is_now: bool
+    proposal: Proposal,
+    cast: queries.Cast,
+    i: int,
+    j: int,
+    outcome: Outcome | None,
+    *,
+    now: int | None,
 ) -> Choice:
     mentees, mentors = proposal.problem.mentees, proposal.problem.mentors
     return Choice(
@@ -69,11 +77,9 @@ def _choice(
         points=int(proposal.score.points[i, j]),
         parts=queries.in_words(asdict(part) for part in proposal.scorer.parts(i, j)),
         reasons=public_texts(int(proposal.score.mask[i, j])),
-        is_now=is_now,
+        is_now=j == now,
         lock=_lock(cast, mentees[i].id, mentors[j].id),
-        pairs=_whole(outcome, "pairs"),
-        mutual=_whole(outcome, "mutual"),
-        change=_whole(outcome, "points"),
+        cost=queries.Cost(outcome.changes, moves=now is not None) if outcome else None,
     )
 
 
@@ -82,17 +88,14 @@ def _lock(cast: queries.Cast, mentee: str, mentor: str) -> MatchingLock | None:
     return next((k for k in cast.locks if (str(k.mentee_id), str(k.mentor_id)) == pair), None)
 
 
-def _whole(outcome: Outcome | None, goal: str) -> int | None:
-    value = outcome.changes.get(goal) if outcome else None
-    return value if isinstance(value, int) else None
-
-
 def _order(choice: Choice) -> tuple:
+    cost = choice.cost
     return (
         not choice.is_now,
-        choice.pairs is None,
-        -(choice.pairs or 0),
-        -(choice.change or 0),
+        cost is None,
+        -(cost.pairs if cost else 0),
+        cost.others if cost else 0,
+        -(cost.points if cost else 0),
         -choice.points,
         choice.facts.mentor.person.search_name,
     )

@@ -1,7 +1,8 @@
 """What is read of tandems: facts about pairs, a participant's view, the words of the agreement."""
 
-from .board import Board, Line, board_of, compared_runs, fits_of, people_of_record
+from .board import Board, Change, Line, board_of, compared_runs, fits_of, people_of_record
 from .chain import Chain, chain_of
+from .cost import Cost
 from .distance import (
     FAR_KM,
     SHORT_KM,
@@ -79,6 +80,8 @@ __all__ = [
     "Candidate",
     "Cast",
     "Chain",
+    "Change",
+    "Cost",
     "Helpful",
     "Invitation",
     "Known",

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from programme.models import Participation
 from tandems.models import (
     LockKind,
@@ -15,6 +17,7 @@ from tandems.models import (
     TandemState,
 )
 
+from .cost import Cost
 from .matching import Cast
 from .pairs import Pair, Side, compare, never
 from .quality import Spoken, counted, in_words
@@ -27,22 +30,14 @@ class Line:
     pair: MatchingPair
     facts: Pair | None
     lock: MatchingLock | None
-    next_name: str
-    next_changes: dict[str, Any]  # for the whole cohort, by goal
+    instead: str  # whom the mentee would have without this pair
+    cost: Cost | None  # and what that would mean for the whole cohort
     standby: Participation | None = None
     can_look_on: bool = False  # somebody said no, or it was discarded, and the mentee waits
 
     @property
     def parts(self) -> list[Spoken]:
         return in_words(self.pair.parts)
-
-    @property
-    def pairs_lost(self) -> int:
-        return -self.next_changes.get("pairs", 0)
-
-    @property
-    def points_lost(self) -> int:
-        return -self.next_changes.get("points", 0)
 
     @property
     def is_open(self) -> bool:
@@ -130,17 +125,27 @@ def _pairs_of(run: MatchingRun, cast: Cast) -> list[MatchingPair]:
 def _line(pair: MatchingPair, cast: Cast, lock: MatchingLock | None) -> Line:
     sides = cast.known.sides
     mentee, mentor = sides.get(pair.mentee_id), sides.get(pair.mentor_id)
-    after = pair.next_best or {}
-    other = sides.get(UUID(after["mentor"])) if after else None
+    instead, cost = _instead(pair, cast)
     return Line(
         pair=pair,
         facts=compare(cast.known, mentee, mentor) if mentee and mentor else None,
         lock=lock,
-        next_name=str(other.person) if other else "",
-        next_changes=after.get("changes", {}) if other else {},
+        instead=instead,
+        cost=cost,
         standby=_standby(pair, cast),
         can_look_on=mentee is not None and _can_look_on(pair, cast),
     )
+
+
+def _instead(pair: MatchingPair, cast: Cast) -> tuple[str, Cost | None]:
+    """Who would come next, by name, or that nobody would; empty once that is of no use."""
+    after = pair.next_best
+    if after is None or pair.tandem is not None:
+        return "", None
+    if after["mentor"] is None:
+        return _("nobody: left over"), Cost(after["changes"])
+    other = cast.known.sides.get(UUID(after["mentor"]))
+    return (str(other.person), Cost(after["changes"])) if other else ("", None)
 
 
 def _standby(pair: MatchingPair, cast: Cast) -> Participation | None:
@@ -192,16 +197,22 @@ class Change:
     after: MatchingPair | None
 
     @property
+    def is_one(self) -> bool:
+        """Who was proposed meanwhile is missing in the later draft, and has lost nobody."""
+        if self.before and self.after:
+            return self.before.mentor_id != self.after.mentor_id
+        tandems = (pair.tandem for pair in (self.before, self.after) if pair)
+        return not any(tandem and tandem.is_open for tandem in tandems)
+
+    @property
     def people(self) -> list[Participation]:
         return [self.mentee, *(pair.mentor for pair in (self.before, self.after) if pair)]
 
 
 def compared_runs(one: MatchingRun, other: MatchingRun) -> list[Change]:
     """Who gets somebody else in the other draft, or nobody, or somebody only there."""
-    drafts = [
-        {p.mentee_id: p for p in run.pairs.select_related("mentee__person", "mentor__person")}
-        for run in (one, other)
-    ]
+    people = ("mentee__person", "mentor__person", "tandem")
+    drafts = [{p.mentee_id: p for p in run.pairs.select_related(*people)} for run in (one, other)]
     changes = [
         Change(
             (drafts[0].get(key) or drafts[1][key]).mentee, drafts[0].get(key), drafts[1].get(key)
@@ -209,7 +220,6 @@ def compared_runs(one: MatchingRun, other: MatchingRun) -> list[Change]:
         for key in drafts[0].keys() | drafts[1].keys()
     ]
     return sorted(
-        (c for c in changes if c.before is None or c.after is None
-         or c.before.mentor_id != c.after.mentor_id),
+        (change for change in changes if change.is_one),
         key=lambda change: change.mentee.person.search_name,
     )  # fmt: skip

@@ -83,13 +83,13 @@ def _too_far_for(side: Side, distance: int) -> bool:
 
 
 def hours_words(sought: MenteeProfile | None, offered: MentorProfile | None) -> str:
-    """Hours a month, as both answered: "needs 4–6 h, offers up to 3 h". Empty if one is unknown."""
+    """Hours a month as both answered: "mentee 4–6 h, mentor up to 3 h". Empty if unknown."""
     if sought is None or offered is None:
         return ""
     sentence = (
-        _("needs %(needed)s h, offers %(offered)s h for two mentees")
+        _("mentee %(needed)s h, mentor %(offered)s h for two mentees")
         if offered.capacity > 1
-        else _("needs %(needed)s h, offers %(offered)s h")
+        else _("mentee %(needed)s h, mentor %(offered)s h")
     )
     return sentence % {
         "needed": sought.get_hours_per_month_display(),

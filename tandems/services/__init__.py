@@ -4,7 +4,16 @@ from .agreements import StaleError, back_to_draft, make_ready, new_version, save
 from .another import look_for_another
 from .ending import complete_due, end_early
 from .exclusions import allow_again, exclude, settle_exclusions_text
-from .matching import Published, publish, rebuilt, run_matching, set_lock, take_back_lock
+from .matching import (
+    REASON_LENGTH,
+    Published,
+    explained,
+    publish,
+    rebuilt,
+    run_matching,
+    set_lock,
+    take_back_lock,
+)
 from .pairing import answer, confirm, discard, look_after, propose, record_answer
 from .places import answer_for_place, ask_for_place
 from .rights import check_matching, may_match
@@ -15,6 +24,7 @@ from .waiting import back_to_waiting_list
 from .wishes import ask_for_wishes, express
 
 __all__ = [
+    "REASON_LENGTH",
     "Published",
     "StaleError",
     "Trial",
@@ -32,6 +42,7 @@ __all__ = [
     "discard",
     "end_early",
     "exclude",
+    "explained",
     "express",
     "forget_as_standby",
     "forget_matching",

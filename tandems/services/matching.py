@@ -3,9 +3,10 @@
 import json
 import secrets
 import zlib
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from importlib.metadata import version
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -21,7 +22,7 @@ from tandems.matching.errors import InputError
 from tandems.matching.explain import Explanation
 from tandems.matching.goals import Values
 from tandems.matching.leftover import leftover, sentences
-from tandems.matching.model import Weights
+from tandems.matching.model import Mentor, Weights
 from tandems.matching.proposal import Proposal, match
 from tandems.matching.record import record_of
 from tandems.matching.standby import standbys
@@ -114,11 +115,23 @@ def rebuilt(run: MatchingRun, cast: queries.Cast) -> Proposal | None:
     return match(cast.problem)
 
 
+def explained(proposal: Proposal) -> Explanation:
+    """What a change of the draft would cost if the draft is computed anew because of it.
+
+    A new run keeps as many of the other pairs as it can, so this counts before points here too:
+    the price that is shown is the one that is paid.
+    """
+    goals = proposal.instance.goals
+    kept = goals if "keep" in goals else (goals[0], "keep", *goals[1:])
+    instance = replace(proposal.instance, goals=kept, previous=proposal.solution.pairs)
+    return Explanation(instance, proposal.solution)
+
+
 def _pairs(run: MatchingRun, proposal: Proposal) -> list[MatchingPair]:
     mentees, mentors = proposal.problem.mentees, proposal.problem.mentors
     pinned = set(proposal.instance.pins)
     seconds = _seconds(proposal)
-    reserve = standbys(proposal, {i: j for i, (j, _changes) in seconds.items()})
+    reserve = standbys(proposal, {i: j for i, (j, _changes) in seconds.items() if j is not None})
     pairs, scorer = proposal.solution.pairs, proposal.scorer
     told = zip(pairs, scorer.parts_of(pairs), scorer.kilometres_of(pairs), strict=True)
     rows = []
@@ -133,24 +146,24 @@ def _pairs(run: MatchingRun, proposal: Proposal) -> list[MatchingPair]:
                 parts=[vars(part) for part in parts],
                 distance_km=kilometres,
                 is_pinned=(i, j) in pinned,
-                next_best=second and {"mentor": mentors[second[0]].id, "changes": second[1]},
+                next_best=second and _next_best(mentors, *second),
                 standby_id=UUID(mentors[reserve[i]].id) if i in reserve else None,
             )
         )
     return rows
 
 
-def _seconds(proposal: Proposal) -> dict[int, tuple[int, Values]]:
-    """For each mentee the best other mentor, and what that would cost the whole."""
+def _seconds(proposal: Proposal) -> dict[int, tuple[int | None, Values]]:
+    """Whom each mentee would have without the present pair (None: nobody), and what that costs."""
     if len(proposal.problem.mentees) > ALTERNATIVES_FOR:
         return {}
-    explanation = Explanation(proposal.instance, proposal.solution)
-    found: dict[int, tuple[int, Values]] = {}
-    for i, j in proposal.solution.pairs:
-        for other in explanation.alternatives(i, most=2):
-            if other.mentor is not None and other.mentor != j:
-                found.setdefault(i, (other.mentor, other.changes))
-    return found
+    explanation = explained(proposal)
+    found = {i: explanation.vetoed(i) for i, _j in proposal.solution.pairs}
+    return {i: (outcome.mentor, outcome.changes) for i, outcome in found.items()}
+
+
+def _next_best(mentors: Sequence[Mentor], second: int | None, changes: Values) -> dict[str, Any]:
+    return {"mentor": None if second is None else mentors[second].id, "changes": changes}
 
 
 def _left(proposal: Proposal) -> list[dict]:

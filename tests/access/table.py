@@ -332,6 +332,7 @@ ADMIN_ROWS: dict[str, AdminRow] = {
         )
         for name, more in (
             ("lock", {}),
+            ("renew", {"mentee": "programme.participation"}),
             ("unlock", {"lock": "tandems.matchinglock"}),
             ("place", {"mentor": "programme.participation"}),
         )

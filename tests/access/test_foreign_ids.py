@@ -134,7 +134,7 @@ def test_no_button_of_the_matching_reaches_another_cohort(world):
     post = {"mentee": mentee, "mentor": mentor, "kind": "PIN", "pair": run.pairs.get().pk}
     before = fingerprints()
 
-    for name, more in (("lock", []), ("unlock", [lock.pk]), ("publish", [])):
+    for name, more in (("lock", []), ("unlock", [lock.pk]), ("publish", []), ("renew", [mentee])):
         address = reverse(f"admin:tandems_matchingrun_{name}", args=[run.pk, *more])
         assert client.post(address, post).status_code == 404
     for name, more in (("mentee", [mentee]), ("compare", []), ("record", []), ("map", [])):

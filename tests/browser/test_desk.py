@@ -50,13 +50,15 @@ def test_board_after_a_refusal_leads_to_the_line(desk):
     desk.open(reverse("admin:tandems_matchingrun_change", args=[draft.pk]))
     desk.page.locator("[name=pair]").check()
 
-    desk.press("Ausgewählte Paare vorschlagen")
+    desk.press("Ausgewählte Paare vorschlagen …")
 
     desk.check()
     desk.page.locator(".errornote a").click()
     assert desk.page.url.endswith(f"#p-{pair.pk}")
     assert desk.page.locator("[name=pair]").is_checked()
     desk.page.locator(f"[name=reason-{pair.pk}]").fill("Beide pendeln.")
-    desk.press("Ausgewählte Paare vorschlagen")
+    desk.press("Ausgewählte Paare vorschlagen …")
+    desk.check()
+    desk.press("Vorschlagen und beide fragen")
     pair.refresh_from_db()
     assert pair.tandem.override_reason == "Beide pendeln."

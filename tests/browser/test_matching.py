@@ -95,7 +95,8 @@ def pin_for_the_price_that_was_told(desk, run):
     desk.check()
     row = desk.page.locator("tbody tr").nth(1)
     told = row.locator("td").nth(1).inner_text()
-    change = int(re.sub(r"[^-\d]", "", told.replace("\u2212", "-")) or 0)
+    less = number_in(told, r"([\d.]+) Punkte weniger") - number_in(told, r"([\d.]+) Punkte mehr")
+    others = number_in(told, r"(\d+) andere")
     for reason in row.get_by_label("Grund").all():  # further than 80 km
         reason.fill("Beide arbeiten in Magdeburg.")
     desk.follow(row.get_by_role("button", name="Zusammen mit"))
@@ -103,10 +104,17 @@ def pin_for_the_price_that_was_told(desk, run):
     again = shown(desk)
     assert again.values["pairs"] == run.values["pairs"]
     assert again.pairs.filter(is_pinned=True).count() == 1
-    free = services.run_matching(run.cohort, by=None, preset=run.preset)
-    assert free.values["points"] - run.values["points"] == change
+    assert run.values["points"] - again.values["points"] == less
+    mentee = again.pairs.get(is_pinned=True).mentee_id
+    lost = {pair for pair in pairs(run).items() if pair not in pairs(again).items()}
+    assert len([pair for pair in lost if pair[0] != mentee]) == others
     expect(desk.page.get_by_role("button", name="Zurücknehmen")).to_have_count(1)
     return again
+
+
+def number_in(text, pattern) -> int:
+    found = re.search(pattern, text)
+    return int(found[1].replace(".", "")) if found else 0
 
 
 def keep_apart(desk, run):
@@ -140,7 +148,10 @@ def publish_and_hear_no(desk, run):
         open_lines.nth(number).check()
     for reason in desk.page.locator('input[name^="reason-"]').all()[:5]:
         reason.fill("Sie treffen sich bei Sitzungen.")
-    desk.press("Ausgewählte Paare vorschlagen")
+    desk.press("Ausgewählte Paare vorschlagen …")
+    desk.check()
+    assert not Tandem.objects.exists()  # it asks once more
+    desk.press("Vorschlagen und alle fragen")
     desk.check()
     assert Tandem.objects.exclude(standby=None).count() == 2
     refused, other = Tandem.objects.order_by("created_at")

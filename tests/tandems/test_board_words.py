@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from django.template.loader import render_to_string
 
-from tandems import services
+from mentoring.core import clock
+from programme.services import end_participation
+from tandems import queries, services
+from tandems.admin import telling
 from tandems.models import MatchingLock, MatchingRun
 from tests.factories import accepted_mentee, accepted_mentor, coordinator
 from tests.tandems.test_matching_board import address, text
@@ -19,24 +21,29 @@ def run_for(mentee, **given) -> MatchingRun:
 
 
 @pytest.mark.parametrize(
-    ("pairs", "mutual", "points", "words"),
+    ("changes", "words"),
     [
-        (0, 0, -967, "967 Punkte weniger"),
-        (0, 0, 0, "gleich viele Punkte"),
-        (-1, 0, -5000, "1 Tandem weniger, 5000 Punkte weniger"),
-        (1, 0, 12, "1 Tandem mehr, 12 Punkte mehr"),
-        (0, -2, 817, "2 gegenseitige Wünsche weniger, 817 Punkte mehr"),
-        (0, 1, -3, "1 gegenseitiger Wunsch mehr, 3 Punkte weniger"),
-        (0, 0, 32, '32 Punkte mehr <span class="help">Ein wichtigeres Ziel würde leiden.</span>'),
+        ({"points": -967}, "967 Punkte weniger"),
+        ({}, "genauso gut"),
+        ({"pairs": -1, "points": -5000}, "1 Tandem weniger, 5000 Punkte weniger"),
+        ({"pairs": 1, "points": 12}, "1 Tandem mehr, 12 Punkte mehr"),
+        ({"mutual": -2, "points": 817}, "2 gegenseitige Wünsche weniger, 817 Punkte mehr"),
+        ({"mutual": 1, "points": -3}, "1 gegenseitiger Wunsch mehr, 3 Punkte weniger"),
+        ({"spread": -1}, "1 Mentor*in weniger hat eine*n Mentee"),
+        ({"keep": -1, "points": -1}, "1 Punkte weniger"),
+        ({"keep": -2, "points": -1}, "1 andere*r Mentee wechselt, 1 Punkte weniger"),
+        ({"keep": -4}, "3 andere Mentees wechseln"),
+        ({"bands": [0, -1], "points": 32},
+         "1 Tandem weniger, das „passt gut“ oder besser erreicht, 32 Punkte mehr"),
+        ({"bands": [-2, 1]}, "2 Tandems weniger, die „passt“ oder besser erreichen"),
     ],
-)
-def test_another_choice_is_said_in_words_without_a_sign(pairs, mutual, points, words):
-    page = render_to_string(
-        "admin/tandems/matchingrun/_cost.html",
-        {"pairs": pairs, "mutual": mutual, "points": points},
-    )
+)  # fmt: skip
+def test_another_choice_is_said_in_words_without_a_sign(changes, words):
+    assert str(queries.Cost(changes)) == words
 
-    assert " ".join(page.split()) == words
+
+def test_who_has_nobody_loses_nobody():
+    assert queries.Cost({"keep": -1}, moves=False).others == 1
 
 
 def test_pages_say_that_nobody_is_asked_until_somebody_is(lead):
@@ -64,10 +71,75 @@ def test_who_has_nobody_after_a_no_to_the_pair_is_said(lead):
 
     left = text(lead.post(address("lock", draft.pk), post, follow=True))
     lock = MatchingLock.objects.get()
-    again = text(lead.post(address("unlock", draft.pk, lock.pk), follow=True))
+    newest = MatchingRun.objects.order_by("created_at").last()
+    again = text(lead.post(address("unlock", newest.pk, lock.pk), follow=True))
 
+    assert f"{mentee.person} und {mentor.person} werden kein Tandem." in left
     assert f"{mentee.person} ist jetzt übrig." in left
     assert f"{mentee.person} ist jetzt bei {mentor.person}." in again
+
+
+def test_who_changes_because_of_another_is_named(lead):
+    """Three mentees, two places: whoever is set together takes a place from somebody."""
+    mentees = [accepted_mentee() for _number in range(3)]
+    for _number in range(2):
+        accepted_mentor()
+    draft = run_for(mentees[0])
+    left = next(m for m in mentees if not draft.pairs.filter(mentee=m).exists())
+    pair = draft.pairs.first()
+    told = lead.get(address("mentee", draft.pk, left.pk)).context["choices"]
+    cost = next(choice.cost for choice in told if choice.key == str(pair.mentor_id))
+    post = {"mentee": left.pk, "mentor": pair.mentor_id, "kind": "PIN"}
+
+    page = text(lead.post(address("lock", draft.pk), post, follow=True))
+
+    assert cost.others == 1
+    assert f"{left.person} und {pair.mentor.person} sind zusammen festgelegt." in page
+    assert f"{left.person} ist jetzt bei {pair.mentor.person}." in page
+    assert page.count("ist jetzt übrig.") == 1
+
+
+def test_many_changes_are_a_number(lead):
+    mentees = [accepted_mentee() for _number in range(7)]
+    mentors = [accepted_mentor() for _number in range(7)]
+    before = run_for(mentees[0])
+    now = dict(before.pairs.values_list("mentee", "mentor"))
+    after = run_for(mentees[0])
+    for mentee in mentees:  # everybody has somebody else
+        other = next(m for m in mentors if m.pk != now[mentee.pk])
+        after.pairs.filter(mentee=mentee).update(mentor=other)
+
+    said = telling.what_became(before, after)
+
+    assert said.count("ist jetzt bei") == telling.NAMED
+    assert "2 weitere Paare ändern sich: siehe Vergleich." in said
+
+
+def test_who_was_proposed_or_has_left_has_not_lost_anybody(lead):
+    mentees = [accepted_mentee() for _number in range(3)]
+    for _number in range(3):
+        accepted_mentor()
+    draft = run_for(mentees[0])
+    proposed, gone, _stays = draft.pairs.all()
+    services.publish(draft, pairs=[proposed.pk], reasons={}, by=coordinator())
+    end_participation(gone.mentee, on=clock.today())
+
+    after = run_for(mentees[0], keep=draft)
+
+    assert telling.what_became(draft, after) == (
+        f"{gone.mentee.person} nimmt nicht mehr teil. Alle anderen Paare sind geblieben."
+    )
+
+
+def test_what_nobody_would_have_without_a_pair_is_said(lead):
+    mentee = accepted_mentee()
+    accepted_mentor()
+    draft = run_for(mentee)
+
+    page = text(lead.get(address("change", draft.pk)))
+
+    assert "Ohne dieses Paar</span>niemand: wäre übrig" in page
+    assert "1 Tandem weniger" in page
 
 
 def test_second_take_back_names_nobody(lead):
@@ -78,7 +150,7 @@ def test_second_take_back_names_nobody(lead):
 
     page = text(lead.post(address("unlock", draft.pk, gone.pk), follow=True))
 
-    assert "soweit es ging." in page
+    assert "Zurückgenommen. Alle Paare sind geblieben." in page
     assert "ist jetzt" not in page
 
 

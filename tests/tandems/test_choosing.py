@@ -1,6 +1,7 @@
 """What is ticked and typed on the board: the two buttons, and what comes back after a refusal."""
 
 import re
+from html import unescape
 
 import pytest
 from django.urls import reverse
@@ -111,13 +112,79 @@ def test_ticking_costs_no_query(lead, draft, django_assert_max_num_queries):
         lead.get(board(draft, "?auswahl=alle"))
 
 
+# Before anybody is asked ---------------------------------------------------------------------
+
+
+def test_who_is_asked_is_shown_once_more(lead, draft):
+    near, far = near_and_far(draft)
+    post = {"pair": [near[0].pk, far.pk], f"reason-{far.pk}": "Beide <pendeln>."}
+
+    asked = lead.post(publish(draft), post)
+
+    page = text(asked)
+    assert "2 Tandems vorschlagen?" in page
+    assert f"{far.mentee.person} – {far.mentor.person}" in page
+    assert "Grund: Beide &lt;pendeln&gt;." in page
+    assert f"{near[1].mentee.person} – {near[1].mentor.person}" not in page
+    assert not Tandem.objects.exists()
+    assert not OutgoingMail.objects.exists()
+
+    back = lead.post(board(draft), sent_by(asked))
+    assert ticked(back) == keys(near[0], far)
+    assert 'value="Beide &lt;pendeln&gt;."' in text(back)
+
+    lead.post(publish(draft), sent_by(asked) | {"sure": "1"})
+    assert {tandem.mentee for tandem in Tandem.objects.all()} == {near[0].mentee, far.mentee}
+    assert Tandem.objects.get(mentee=far.mentee).override_reason == "Beide <pendeln>."
+
+
+def sent_by(response):
+    """What the page's form holds."""
+    fields = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', text(response))
+    values = {}
+    for name, value in fields:
+        values.setdefault(name, []).append(unescape(value))
+    return values
+
+
+@pytest.mark.parametrize("reason", ["", " ", "x" * 301])
+def test_what_is_missing_is_said_before_anybody_is_asked(lead, draft, reason):
+    near, far = near_and_far(draft)
+
+    post = {"pair": [near[0].pk, far.pk], f"reason-{far.pk}": reason}
+    response = lead.post(publish(draft), post)
+
+    assert ticked(response) == keys(near[0], far)
+    assert f'<p class="error" id="e-{far.pk}">' in text(response)
+    assert not Tandem.objects.exists()
+
+
+def test_reason_of_a_set_pair_is_not_asked_for_again(lead, draft):
+    _near, far = near_and_far(draft)
+    services.set_lock(
+        mentee=far.mentee, mentor=far.mentor, by=coordinator(), kind="PIN", reason="Beide pendeln."
+    )
+
+    assert 'value="Beide pendeln."' in text(lead.get(board(draft)))
+
+
+def test_browser_brings_no_ticks_of_its_own(lead, draft):
+    """It would put them by position, after "back": on other people."""
+    page = text(lead.get(board(draft)))
+
+    boxes = re.findall(r'<input type="(?:checkbox|text)"[^>]*form="vorschlagen"[^>]*>', page)
+    assert len(boxes) == 4
+    assert all('autocomplete="off"' in box for box in boxes)
+
+
 # After a refusal -----------------------------------------------------------------------------
 
 
 def test_refused_pair_comes_back_with_its_sentence_and_the_others_as_proposed(lead, draft):
     near, far = near_and_far(draft)
 
-    response = lead.post(publish(draft), {"pair": [near[0].pk, far.pk], f"reason-{far.pk}": " "})
+    post = {"pair": [near[0].pk, far.pk], f"reason-{far.pk}": " ", "sure": "1"}
+    response = lead.post(publish(draft), post)
 
     page = text(response)
     assert response.status_code == 200
@@ -167,7 +234,7 @@ def test_what_has_come_in_between_stands_at_the_line_once(lead, draft):
 
 def test_loading_the_answer_again_is_harmless(lead, draft):
     near, far = near_and_far(draft)
-    post = {"pair": [near[0].pk, far.pk], f"reason-{far.pk}": ""}
+    post = {"pair": [near[0].pk, far.pk], f"reason-{far.pk}": "", "sure": "1"}
 
     first, again = (lead.post(publish(draft), post) for _ in range(2))
     opened = lead.get(publish(draft))

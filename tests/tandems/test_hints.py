@@ -16,13 +16,13 @@ def compared(mentee, mentor):
 @pytest.mark.parametrize(
     ("needed", "offered", "places", "words", "short"),
     [
-        ("H6", "H3", 1, "braucht 4–6 h, bietet bis 3 h", True),
-        ("H3", "H3", 1, "braucht bis 3 h, bietet bis 3 h", False),
-        ("H6", "H6", 1, "braucht 4–6 h, bietet 4–6 h", False),
-        ("H6", "H6", 2, "braucht 4–6 h, bietet 4–6 h für zwei Mentees", True),
-        ("H3", "H6", 2, "braucht bis 3 h, bietet 4–6 h für zwei Mentees", False),
-        ("H11", "H6", 1, "braucht mehr als 10 h, bietet 4–6 h", False),  # 5 hours are enough
-        ("H11", "H10", 2, "braucht mehr als 10 h, bietet 7–10 h für zwei Mentees", False),
+        ("H6", "H3", 1, "Mentee 4–6 h, Mentor*in bis 3 h", True),
+        ("H3", "H3", 1, "Mentee bis 3 h, Mentor*in bis 3 h", False),
+        ("H6", "H6", 1, "Mentee 4–6 h, Mentor*in 4–6 h", False),
+        ("H6", "H6", 2, "Mentee 4–6 h, Mentor*in 4–6 h für zwei Mentees", True),
+        ("H3", "H6", 2, "Mentee bis 3 h, Mentor*in 4–6 h für zwei Mentees", False),
+        ("H11", "H6", 1, "Mentee mehr als 10 h, Mentor*in 4–6 h", False),  # 5 hours are enough
+        ("H11", "H10", 2, "Mentee mehr als 10 h, Mentor*in 7–10 h für zwei Mentees", False),
     ],
 )
 def test_hours_of_both_and_whether_they_are_enough(needed, offered, places, words, short):
