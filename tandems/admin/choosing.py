@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from tandems import services
-from tandems.models import LockKind, MatchingPair
+from tandems.forms import PublishForm
+from tandems.models import LockKind, MatchingPair, MatchingRun
 from tandems.queries import Board, Line, neutral_reason
 
 from .whatif import asks_reason
@@ -76,26 +78,51 @@ class Row:
         return {"name": mentee, "mentee": mentee, "mentor": mentor}
 
 
+CHOICE = "matching_choice"  # of the session: the last one, until it is proposed
+
+
+def keep_choice(request, run: MatchingRun, form: PublishForm) -> None:
+    request.session[CHOICE] = {
+        "run": str(run.pk),
+        "pairs": [str(pk) for pk in form.cleaned_data["pair"]],
+        "reasons": {str(pk): reason for pk, reason in form.reasons().items() if reason},
+    }
+
+
+def forget_choice(request) -> None:
+    request.session.pop(CHOICE, None)
+
+
+def _kept(board: Board, request) -> dict[str, Any]:
+    """What was chosen on this board, and has not been proposed yet."""
+    kept = request.session.get(CHOICE, {})
+    mine = request.method != "POST" and kept.get("run") == str(board.run.pk)
+    return kept if mine else {"pairs": [], "reasons": {}}
+
+
 def rows_of(board: Board, request, refused: Refused = ()) -> list[Row]:
-    ticked = _ticked(board, request)
+    kept = _kept(board, request)
+    ticked = _ticked(board, request, kept["pairs"])
     sentences = {pair.pk: sentence for pair, sentence in refused}
     return [
         Row(
             line=line,
             ticked=str(line.pair.pk) in ticked,
-            reason=request.POST.get(f"reason-{line.pair.pk}", _set_because(line)),
+            reason=request.POST.get(
+                f"reason-{line.pair.pk}", kept["reasons"].get(str(line.pair.pk), _set_because(line))
+            ),
             problem=_unless_said(line, sentences.get(line.pair.pk, "")),
         )
         for line in board.lines
     ]
 
 
-def _ticked(board: Board, request) -> set[str]:
-    """By the two buttons, or else as it was sent."""
+def _ticked(board: Board, request, kept: list[str]) -> set[str]:
+    """By the two buttons, or else as it was sent, or was chosen before."""
     button = request.GET.get("auswahl")
     if button == "alle":
         return {str(line.pair.pk) for line in board.lines if line.is_clear}
-    return set() if button else set(request.POST.getlist("pair"))
+    return set() if button else {*request.POST.getlist("pair"), *kept}
 
 
 def _set_because(line: Line) -> str:

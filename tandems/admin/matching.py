@@ -23,7 +23,7 @@ from tandems.charts import map_of
 from tandems.forms import LockForm, PublishForm
 from tandems.models import MatchingLock, MatchingRun
 
-from .choosing import rows_of
+from .choosing import forget_choice, keep_choice, rows_of
 from .running import CONFIRM, TEMPLATES, RunningAdmin, weights_context, with_weights
 from .telling import set_now, what_became
 from .whatif import what_if
@@ -222,14 +222,15 @@ class MatchingRunAdmin(RunningAdmin):
         already is left out.
         """
         run = self._run(request, pk)
-        if request.method != "POST":  # the address of the answer, opened once more
-            return HttpResponseRedirect(self._board(run))
+        if request.method != "POST":
+            return self._ask_once_more(request, run)
         form = PublishForm(request.POST)
         if not form.is_valid():
             self._complain(request, form)
             return self._show_board(request, run)
         if "sure" not in request.POST:
-            return self._ask_once_more(request, run, form)
+            return self._choose(request, run, form)
+        forget_choice(request)
         done = self._try(
             request, services.publish, run, by=request.user,
             pairs=form.cleaned_data["pair"], reasons=form.reasons(),
@@ -241,20 +242,31 @@ class MatchingRunAdmin(RunningAdmin):
             return self._show_board(request, run, done.refused)
         return HttpResponseRedirect(self._board(run))
 
-    def _ask_once_more(self, request, run, form):
-        board = queries.board_of(run, queries.cast_of_run(run))
-        ticked = (row for row in rows_of(board, request) if row.ticked)
-        chosen = [row for row in ticked if row.line.pair.tandem_id is None]
+    def _choose(self, request, run, form):
+        """What was ticked and typed, kept for the page that asks once more."""
+        chosen = self._chosen_rows(request, run)
         hindered = [(row.line.pair, row.hindrance) for row in chosen if row.hindrance]
-        if hindered or not chosen:
-            if not chosen:
-                self.message_user(request, _("These are proposed already."), messages.INFO)
+        if hindered:
             return self._show_board(request, run, hindered)
+        keep_choice(request, run, form)
+        where = reverse("admin:tandems_matchingrun_publish", args=[run.pk])
+        return HttpResponseRedirect(where)
+
+    def _ask_once_more(self, request, run):
+        """A page of its own, so that "back" leads to it and not to a question of the browser."""
+        chosen = [row for row in self._chosen_rows(request, run) if not row.hindrance]
+        if not chosen:
+            return HttpResponseRedirect(self._board(run))
         title = ngettext(
             "Propose %(number)d tandem?", "Propose %(number)d tandems?", len(chosen)
         ) % {"number": len(chosen)}
         context = self._context(request, title) | {"run": run, "rows": chosen}
         return TemplateResponse(request, f"{TEMPLATES}/publish.html", context)
+
+    def _chosen_rows(self, request, run):
+        board = queries.board_of(run, queries.cast_of_run(run))
+        ticked = (row for row in rows_of(board, request) if row.ticked)
+        return [row for row in ticked if row.line.pair.tandem_id is None]
 
     def place_view(self, request, pk, mentor):
         """Ask a mentor for a second place; for whom it would be is not said."""

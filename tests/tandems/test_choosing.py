@@ -119,7 +119,7 @@ def test_who_is_asked_is_shown_once_more(lead, draft):
     near, far = near_and_far(draft)
     post = {"pair": [near[0].pk, far.pk], f"reason-{far.pk}": "Beide <pendeln>."}
 
-    asked = lead.post(publish(draft), post)
+    asked = lead.post(publish(draft), post, follow=True)
 
     page = text(asked)
     assert "2 Tandems vorschlagen?" in page
@@ -129,13 +129,34 @@ def test_who_is_asked_is_shown_once_more(lead, draft):
     assert not Tandem.objects.exists()
     assert not OutgoingMail.objects.exists()
 
-    back = lead.post(board(draft), sent_by(asked))
+    assert asked.redirect_chain == [(publish(draft), 302)]
+    back = lead.get(board(draft))
     assert ticked(back) == keys(near[0], far)
     assert 'value="Beide &lt;pendeln&gt;."' in text(back)
 
     lead.post(publish(draft), sent_by(asked) | {"sure": "1"})
     assert {tandem.mentee for tandem in Tandem.objects.all()} == {near[0].mentee, far.mentee}
     assert Tandem.objects.get(mentee=far.mentee).override_reason == "Beide <pendeln>."
+    assert ticked(lead.get(board(draft))) == set()
+
+
+def test_without_a_choice_the_question_leads_to_the_board(lead, draft):
+    near, _far = near_and_far(draft)
+
+    assert lead.get(publish(draft)).headers["Location"] == board(draft)
+    lead.post(publish(draft), {"pair": [near[0].pk]})
+    services.publish(draft, pairs=[near[0].pk], reasons={}, by=coordinator())
+    assert lead.get(publish(draft)).headers["Location"] == board(draft)
+
+
+def test_choice_is_of_one_draft_and_ends_with_another(lead, draft):
+    near, _far = near_and_far(draft)
+    other = services.run_matching(draft.cohort, by=None, seed="2008")
+    lead.post(publish(draft), {"pair": [near[0].pk]})
+
+    assert ticked(lead.get(board(other))) == set()
+    assert ticked(lead.post(board(draft, "?auswahl=keine"))) == set()
+    assert ticked(lead.get(board(draft))) == keys(near[0])
 
 
 def sent_by(response):
