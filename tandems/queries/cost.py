@@ -31,7 +31,7 @@ class Cost:
 
     @property
     def others(self) -> int:
-        """How many other mentees lose the mentor they have in the draft."""
+        """How many other mentees lose the mentor they have in the draft, for another or nobody."""
         return max(0, -self.changes.get("keep", 0) - self.moves)
 
     def __str__(self) -> str:
@@ -47,9 +47,12 @@ class Cost:
                 yield (less if number < 0 else more)(abs(number))
         if self.others:
             yield ngettext(
-                "%(number)d other mentee changes", "%(number)d other mentees change", self.others
+                "%(number)d other mentee is affected",
+                "%(number)d other mentees are affected",
+                self.others,
             ) % {"number": self.others}
-        yield from self._fits()
+        if self.points >= 0:  # else it is dear enough without a reason
+            yield from self._fits()
         if self.points:
             text = _("%(points)s points less") if self.points < 0 else _("%(points)s points more")
             yield text % {"points": formats.localize(abs(self.points), use_l10n=True)}

@@ -96,7 +96,7 @@ def pin_for_the_price_that_was_told(desk, run):
     row = desk.page.locator("tbody tr").nth(1)
     told = row.locator("td").nth(1).inner_text()
     less = number_in(told, r"([\d.]+) Punkte weniger") - number_in(told, r"([\d.]+) Punkte mehr")
-    others = number_in(told, r"(\d+) andere")
+    others = number_in(told, r"betrifft (\d+) andere")
     for reason in row.get_by_label("Grund").all():  # further than 80 km
         reason.fill("Beide arbeiten in Magdeburg.")
     desk.follow(row.get_by_role("button", name="Zusammen mit"))

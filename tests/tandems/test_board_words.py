@@ -31,10 +31,11 @@ def run_for(mentee, **given) -> MatchingRun:
         ({"mutual": 1, "points": -3}, "1 gegenseitiger Wunsch mehr, 3 Punkte weniger"),
         ({"spread": -1}, "1 Mentor*in weniger hat eine*n Mentee"),
         ({"keep": -1, "points": -1}, "1 Punkte weniger"),
-        ({"keep": -2, "points": -1}, "1 andere*r Mentee wechselt, 1 Punkte weniger"),
-        ({"keep": -4}, "3 andere Mentees wechseln"),
+        ({"keep": -2, "points": -1}, "betrifft 1 andere*n Mentee, 1 Punkte weniger"),
+        ({"keep": -4}, "betrifft 3 andere Mentees"),
         ({"bands": [0, -1], "points": 32},
          "1 Tandem weniger, das „passt gut“ oder besser erreicht, 32 Punkte mehr"),
+        ({"bands": [-1, -1], "points": -32}, "32 Punkte weniger"),
         ({"bands": [-2, 1]}, "2 Tandems weniger, die „passt“ oder besser erreichen"),
     ],
 )  # fmt: skip
