@@ -90,7 +90,7 @@ WITHDRAWN = MailKind(
     subject="Deine Bewerbung ist zurückgezogen",
     body=(
         "schade, und in Ordnung. Deine Angaben löschen wir am {{ loeschdatum }}. Sofort löschen: "
-        "{{ link }}. Das warst Du nicht? Melde Dich gleich."
+        "{{ link }}. Das wolltest Du nicht? Melde Dich gleich."
     ),
     placeholders=frozenset({"loeschdatum", "link"}),
 )

@@ -46,6 +46,15 @@ class ReopenForm(forms.Form):
     )
 
 
+class WithdrawalForm(forms.Form):
+    note = forms.CharField(
+        label=_("Internal note, for example “on the phone, at their own wish”"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
 class BothRolesForm(forms.Form):
     """Asked where somebody takes part in the other role: said on purpose, or not at all."""
 
@@ -70,6 +79,7 @@ class Decision:
     main: bool = False
     sends_mail: bool = False
     wants_reviews: bool = False  # says so where they are missing
+    follows: Sequence[Any] = ()  # sentences: what comes of it
 
     def form_for(self, rows: list[Application]) -> type[forms.Form] | None:
         """What is asked before: accepting somebody in both roles needs a word more."""
@@ -171,6 +181,34 @@ DECISIONS = {
             permission="applications.decide_application",
             form=ReopenForm,
         ),
+        Decision(
+            action="withdraw_selected",
+            button=_("Record a withdrawal"),
+            question=ngettext_lazy(
+                "Record that %(count)d person withdraws?",
+                "Record that %(count)d people withdraw?",
+                "count",
+            ),
+            done=ngettext_lazy(
+                "%(count)d withdrawal recorded. The mail is on its way.",
+                "%(count)d withdrawals recorded. The mails are on their way.",
+                "count",
+            ),
+            run=services.record_withdrawal,
+            states=services.LEAVES_FROM,
+            permission="applications.decide_application",
+            form=WithdrawalForm,
+            follows=[
+                _("Only if the person has asked for it. It can't be taken back."),
+                _("They get a mail at once, with the day on which their answers are erased."),
+                _("If they were accepted, their place becomes free."),
+                _(
+                    "A tandem or a proposal stays until you discard or end it: “Today” counts it "
+                    "under “One does not take part any more”, and the other side reads on the "
+                    "portal that somebody gets in touch."
+                ),
+            ],
+        ),
     ]
 }
 
@@ -208,6 +246,10 @@ class DecisionActions(admin.ModelAdmin):
     @admin.action(description=_("Take up again …"), permissions=["decide"])
     def reopen_selected(self, request, queryset):
         return self._ask_or_do(request, queryset, DECISIONS["reopen_selected"])
+
+    @admin.action(description=_("Record a withdrawal …"), permissions=["decide"])
+    def withdraw_selected(self, request, queryset):
+        return self._ask_or_do(request, queryset, DECISIONS["withdraw_selected"])
 
     def get_actions(self, request):
         """And those of the apps above, for whoever has the right."""

@@ -31,7 +31,7 @@ from .reminders import drafts_to_remind, remind
 from .reviewing import recuse, save_review, show_names, take_over_reviews, waive_conflict
 from .sending import Sent, embargo, send_decisions
 from .waiting import back_to_waiting, move_waiting
-from .withdrawal import LEAVES_FROM, withdraw
+from .withdrawal import LEAVES_FROM, record_withdrawal, withdraw
 
 __all__ = [
     "LEAVES_FROM",
@@ -67,6 +67,7 @@ __all__ = [
     "record_answer",
     "record_confirmation",
     "record_relation",
+    "record_withdrawal",
     "recuse",
     "reject",
     "remind",

@@ -36,8 +36,8 @@ REVIEW = "applications.review_application"
 @transaction.atomic
 def begin_review(application: Application, *, by: User, seen: str = "") -> None:
     """Somebody has started to read: from now on the answers stay as they are."""
-    application = _lock(application, by=by, permission=REVIEW)
-    _expect(application, [ApplicationState.SUBMITTED], by=by, seen=seen)
+    application = lock(application, by=by, permission=REVIEW)
+    expect(application, [ApplicationState.SUBMITTED], by=by, seen=seen)
     enter(application, ApplicationState.IN_REVIEW, by=by)
 
 
@@ -49,8 +49,8 @@ def accept(
 
     ``both_roles``: the coordination has said that this person shall be mentee and mentor.
     """
-    application = _lock(application, by=by)
-    _expect(application, UNDECIDED, by=by, seen=seen)
+    application = lock(application, by=by)
+    expect(application, UNDECIDED, by=by, seen=seen)
     check_acceptable(application, start=queries.start_of(application.cohort), both_roles=both_roles)
     return settle_accepted(application, by=by)
 
@@ -78,8 +78,8 @@ def waitlist(application: Application, *, by: User, seen: str = "") -> None:
 
     Not from ACCEPTED: an acceptance may carry a tandem, of which this app knows nothing.
     """
-    application = _lock(application, by=by)
-    _expect(application, OPEN, by=by, seen=seen)
+    application = lock(application, by=by)
+    expect(application, OPEN, by=by, seen=seen)
     settle_waitlisted(application, by=by)
 
 
@@ -97,8 +97,8 @@ def reject(
 ) -> None:
     """Reject for one of the reasons that the mail gives. The note stays inside."""
     check_reason(reason)
-    application = _lock(application, by=by)
-    _expect(application, UNDECIDED, by=by, seen=seen)
+    application = lock(application, by=by)
+    expect(application, UNDECIDED, by=by, seen=seen)
     settle_rejected(application, by=by, reason=reason, note=note)
 
 
@@ -129,8 +129,8 @@ def reopen(application: Application, *, by: User, reason: str, seen: str = "") -
     """
     if not reason.strip():
         raise NotAllowedError(_("Please give a reason."))
-    application = _lock(application, by=by)
-    _expect(application, [ApplicationState.REJECTED], by=by, seen=seen)
+    application = lock(application, by=by)
+    expect(application, [ApplicationState.REJECTED], by=by, seen=seen)
     before_kickoff(queries.start_of(application.cohort))
     application.decision_note = reason.strip()
     application.decision_reason = ""
@@ -138,7 +138,8 @@ def reopen(application: Application, *, by: User, reason: str, seen: str = "") -
     enter(application, ApplicationState.IN_REVIEW, by=by, reason=_("Reopened"))
 
 
-def _lock(application: Application, *, by: User, permission: str = DECIDE) -> Application:
+def lock(application: Application, *, by: User, permission: str = DECIDE) -> Application:
+    """Hold the row for somebody who has the right, and nothing to do with the person."""
     locked = hold(application)
     if not may(by, permission, locked.cohort):
         raise NotAllowedError(_("In this cohort you have no right to do this."))
@@ -154,7 +155,7 @@ def check_stranger(application: Application, *, by: User) -> None:
         raise NotAllowedError(_("You stepped aside here. Somebody else has to decide."))
 
 
-def _expect(application: Application, allowed: list, *, by: User, seen: str) -> None:
+def expect(application: Application, allowed: list, *, by: User, seen: str) -> None:
     """Refuse what another state, or a decision made in the meantime, rules out."""
     if application.state in allowed and seen in ("", application.state):
         return

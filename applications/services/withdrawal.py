@@ -7,11 +7,10 @@ from accounts.models import User
 from applications import emails
 from applications.models import OPEN, Application, ApplicationState
 from mentoring.core import clock
-from mentoring.core.errors import NotAllowedError
 from programme.models import Participation
-from programme.queries import may
 from programme.services import end_participation
 
+from .decision import expect, lock
 from .state import enter, hold, impossible
 
 LEAVES_FROM = [
@@ -20,31 +19,38 @@ LEAVES_FROM = [
 
 
 @transaction.atomic
-def withdraw(application: Application, *, by: User | None = None) -> Application:
-    """Withdraw, end the participation if there is one, and queue the mail that says so.
-
-    ``by`` is somebody of the team who was asked to; without it, it is the person. Withdrawing
-    twice is answered like withdrawing once.
-    """
+def withdraw(application: Application) -> Application:
+    """The person withdraws. Twice is answered like once."""
     application = hold(application)
-    _check_may_withdraw(application, by=by)
     if application.state == ApplicationState.WITHDRAWN:
         return application
     if application.state not in LEAVES_FROM:
         raise impossible(application)
+    return _leave(application, by=application.person)
+
+
+@transaction.atomic
+def record_withdrawal(
+    application: Application, *, by: User, seen: str = "", note: str = ""
+) -> Application:
+    """The team writes down that somebody has asked to withdraw, on the phone for instance.
+
+    For whoever decides, and on others only: one's own is withdrawn on the portal.
+    """
+    application = lock(application, by=by)
+    expect(application, LEAVES_FROM, by=by, seen=seen)
+    application.decision_note = note.strip() or application.decision_note
+    return _leave(application, by=by, reason=_("Withdrawn on request"))
+
+
+def _leave(application: Application, *, by: User, reason: str = "") -> Application:
+    """End the participation if there is one, and queue the mail that says so."""
     _end_participation(application)
     application.draft = {}
     application.decided_at = application.decided_by = application.waitlist_rank = None
-    enter(application, ApplicationState.WITHDRAWN, by=by or application.person)
+    enter(application, ApplicationState.WITHDRAWN, by=by, reason=reason)
     emails.queue_withdrawn(application)
     return application
-
-
-def _check_may_withdraw(application: Application, *, by: User | None) -> None:
-    if by is None or by == application.person:
-        return
-    if not may(by, "applications.decide_application", application.cohort):
-        raise NotAllowedError(_("In this cohort you have no right to do this."))
 
 
 def _end_participation(application: Application) -> None:

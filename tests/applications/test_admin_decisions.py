@@ -18,7 +18,10 @@ from .desk import LIST, page_of, post, said
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("september")]
 
-DECISIONS = ["accept_selected", "waitlist_selected", "reject_selected", "reopen_selected"]
+DECISIONS = [
+    "accept_selected", "waitlist_selected", "reject_selected", "reopen_selected",
+    "withdraw_selected",
+]  # fmt: skip
 
 
 # Deciding -----------------------------------------------------------------------------------
@@ -135,6 +138,33 @@ def test_rejection_can_be_taken_back_with_a_reason(desk):
     assert application.state == ApplicationState.IN_REVIEW
 
 
+def test_page_of_a_withdrawal_says_what_comes_of_it(desk):
+    row = ApplicationFactory(accepted=True)
+
+    response = desk.post(LIST, {"action": "withdraw_selected", "_selected_action": [str(row.pk)]})
+
+    shown = response.content.decode()
+    assert response.context["title"] == "Eintragen, dass 1 Person sich zurückzieht?"
+    assert "Nur, wenn die Person darum gebeten hat" in shown
+    assert "Eine*r nimmt nicht mehr teil" in shown
+    row.refresh_from_db()
+    assert row.state == ApplicationState.ACCEPTED
+
+
+@pytest.mark.parametrize("fields", [{"accepted": True}, {"waitlisted": True}, {}])
+def test_withdrawal_is_recorded_once_however_often_it_is_clicked(desk, fields):
+    row = ApplicationFactory(**fields)
+
+    first = post(desk, "withdraw_selected", row, note="am Telefon")
+    second = post(desk, "withdraw_selected", row)
+
+    row.refresh_from_db()
+    assert (row.state, row.decision_note) == (ApplicationState.WITHDRAWN, "am Telefon")
+    assert said(first) == ["1 Rückzug eingetragen. Die Mail ist unterwegs."]
+    assert "Nicht möglich" in said(second)[0]
+    assert OutgoingMail.objects.get().kind == "M21"
+
+
 def test_too_many_at_once_are_refused(desk, monkeypatch):
     monkeypatch.setattr("applications.admin.actions.MOST_AT_ONCE", 1)
 
@@ -152,12 +182,15 @@ def test_too_many_at_once_are_refused(desk, monkeypatch):
     [
         (
             TeamRole.COORDINATOR,
-            ["accept_selected", "waitlist_selected", "reject_selected", "review_selected"],
+            [
+                "accept_selected", "waitlist_selected", "reject_selected", "review_selected",
+                "withdraw_selected",
+            ],
         ),
         (TeamRole.ORG_TEAM, ["review_selected"]),
         (TeamRole.READ_ONLY, []),
     ],
-)
+)  # fmt: skip
 def test_buttons_are_those_of_the_role(client, role, buttons):
     client.force_login(team_member(role))
 

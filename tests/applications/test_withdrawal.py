@@ -3,16 +3,17 @@ from datetime import date
 import pytest
 
 from applications import services
-from applications.models import ApplicationState
+from applications.models import ApplicationState, RecusalReason
 from mails.models import OutgoingMail
 from mentoring.core.errors import NotAllowedError
 from programme.models import TeamRole
-from programme.services import grant_role
 from tests.factories import (
     ApplicationFactory,
     EventFactory,
     ParticipationFactory,
-    UserFactory,
+    accepted_mentee,
+    coordinator,
+    team_member,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("september")]
@@ -69,21 +70,90 @@ def test_withdraw_refuses_a_rejected_one():
         services.withdraw(application)
 
 
-def test_withdraw_by_the_coordination_is_noted_as_theirs():
-    application = ApplicationFactory()
-    coordinator = UserFactory()
-    grant_role(person=coordinator, role=TeamRole.COORDINATOR, cohort=application.cohort)
-
-    services.withdraw(application, by=coordinator)
-
-    assert application.history.first().history_user == coordinator
+# On request ---------------------------------------------------------------------------------
 
 
-def test_withdraw_by_anybody_else_is_refused():
-    application = ApplicationFactory()
+@pytest.mark.parametrize(
+    "fields", [{}, {"in_review": True}, {"waitlisted": True}, {"accepted": True}]
+)
+def test_withdrawal_on_request_does_the_same_and_names_its_author(fields):
+    application, by = ApplicationFactory(**fields), coordinator()
+
+    services.record_withdrawal(application, by=by, seen=application.state, note=" am Telefon ")
+
+    application.refresh_from_db()
+    latest = application.history.first()
+    assert application.state == ApplicationState.WITHDRAWN
+    assert (application.decided_at, application.waitlist_rank) == (None, None)
+    assert application.decision_note == "am Telefon"
+    assert (latest.history_user, latest.history_change_reason) == (by, "Zurückgezogen auf Wunsch")
+    assert [mail.kind for mail in OutgoingMail.objects.all()] == ["M21"]
+
+
+def test_withdrawal_on_request_ends_the_participation():
+    participation = accepted_mentee()
+
+    services.record_withdrawal(participation.person.applications.get(), by=coordinator())
+
+    participation.refresh_from_db()
+    assert participation.ended_on == date(2008, 9, 20)
+
+
+def test_withdrawal_on_request_keeps_an_earlier_note():
+    application = ApplicationFactory(waitlisted=True, decision_note="Ruft im Mai an.")
+
+    services.record_withdrawal(application, by=coordinator())
+
+    application.refresh_from_db()
+    assert application.decision_note == "Ruft im Mai an."
+
+
+@pytest.mark.parametrize("role", [TeamRole.ORG_TEAM, TeamRole.READ_ONLY])
+def test_withdrawal_is_recorded_by_the_coordination_only(role):
+    application = ApplicationFactory(accepted=True)
+
+    with pytest.raises(NotAllowedError, match="darfst Du das nicht"):
+        services.record_withdrawal(application, by=team_member(role))
+
+
+def test_withdrawal_is_recorded_of_others_only():
+    by = coordinator()
+    mine, close = ApplicationFactory(person=by, role="MENTOR"), ApplicationFactory()
+    services.recuse(close, by=by, reason=RecusalReason.KIN)
+
+    for application in (mine, close):
+        with pytest.raises(NotAllowedError, match="entscheiden"):
+            services.record_withdrawal(application, by=by)
+
+    assert not OutgoingMail.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("fields", "seen"),
+    [
+        ({"rejected": True}, ""),
+        ({"withdrawn": True}, "ACCEPTED"),
+        ({"accepted": True}, "IN_REVIEW"),
+    ],
+)
+def test_withdrawal_on_an_outdated_page_is_refused(fields, seen):
+    application = ApplicationFactory(**fields)
 
     with pytest.raises(NotAllowedError):
-        services.withdraw(application, by=UserFactory())
+        services.record_withdrawal(application, by=coordinator(), seen=seen)
+
+    assert not OutgoingMail.objects.exists()
+
+
+# The mail -----------------------------------------------------------------------------------
+
+
+def test_the_mail_is_true_whoever_recorded_it():
+    services.record_withdrawal(ApplicationFactory(), by=coordinator())
+
+    body = OutgoingMail.objects.get().body
+    assert "Das wolltest Du nicht? Melde Dich gleich." in body
+    assert "warst Du nicht" not in body
 
 
 def test_the_mail_names_the_day_of_the_erasure():
