@@ -8,15 +8,45 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from mentoring.core.http import own_path
+
+READ = {"GET", "HEAD"}
 STARTED, SEEN = "team_session_started", "team_session_seen"
 SEEN_STEP = 60  # seconds: not every request has to write the session
+
+
+class SignInMiddleware(LoginRequiredMiddleware):
+    """Closed unless a view opts out; who signs in again after a lost POST lands on a page."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func) -> HttpResponseRedirect:
+        if request.method not in READ:
+            _tell_lost(request)
+        return redirect_to_login(way_back(request), self.get_login_url(view_func))
+
+
+def way_back(request: HttpRequest) -> str:
+    """Where to after the sign-in. What was sent is lost, and its address may answer POST only:
+    then it is the page that it was sent from, or the start page if the browser does not tell."""
+    if request.method in READ:
+        return request.get_full_path()
+    start = reverse("admin:index")
+    if not request.path.startswith(start):
+        start = reverse("dashboard")
+    return own_path(request, request.headers.get("Referer", "")) or start
+
+
+def _tell_lost(request: HttpRequest) -> None:
+    messages.warning(
+        request, _("You were not signed in any more: what you sent last was not saved.")
+    )
 
 
 class SessionAgeMiddleware:
@@ -29,10 +59,13 @@ class SessionAgeMiddleware:
         user = request.user
         if user.is_authenticated and user.is_team and _is_over(request.session):
             logout(request)
-            messages.info(request, _("You were signed out after a while. Please sign in again."))
-            if getattr(request, "method", "GET") in {"GET", "HEAD"}:
-                return redirect_to_login(request.get_full_path())
-            return redirect(settings.LOGIN_URL)
+            if request.method in READ:
+                messages.info(
+                    request, _("You were signed out after a while. Please sign in again.")
+                )
+            else:
+                _tell_lost(request)
+            return redirect_to_login(way_back(request))
         return self.get_response(request)
 
 

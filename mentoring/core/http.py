@@ -1,6 +1,8 @@
 from functools import wraps
+from urllib.parse import urlsplit
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 
 def token_page(view):
@@ -22,3 +24,15 @@ def download(content: bytes, *, content_type: str, filename: str) -> HttpRespons
     response = HttpResponse(content, content_type=content_type)
     response.headers["Content-Disposition"] = f'attachment; filename="{filename}"'
     return response
+
+
+def own_path(request: HttpRequest, address: str) -> str:
+    """The path and query of an address on our own site; empty for every other one.
+
+    What is left is asked again: a path may begin with two slashes, and then leads elsewhere.
+    """
+    hosts = {request.get_host()}
+    if not url_has_allowed_host_and_scheme(address, hosts, require_https=request.is_secure()):
+        return ""
+    path = urlsplit(address)._replace(scheme="", netloc="").geturl()
+    return path if path.startswith("/") and url_has_allowed_host_and_scheme(path, None) else ""

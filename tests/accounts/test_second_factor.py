@@ -21,6 +21,7 @@ from tests.guard import guard
 pytestmark = pytest.mark.django_db
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+LOST = "Was Du zuletzt abgeschickt hast, ist nicht gespeichert"
 PASSWORD = "vier Worte ohne Sinn"
 
 
@@ -197,8 +198,10 @@ def test_team_session_ends_after_eight_hours(client):
             clock.shift(41 * 60)
 
         response = client.post("/meine-daten/kontakt/", {})
+        page = client.get(response.url)
 
-    assert response.url == "/konto/anmelden/"
+    assert response.url == "/konto/anmelden/?next=/mein-programm/"
+    assert LOST in page.content.decode()
 
 
 def test_a_participants_session_lasts(client):
