@@ -18,6 +18,7 @@ from applications.models import OPEN, Application, ApplicationState, RejectionRe
 from applications.queries import in_other_role
 from applications.queries.reviewing import verdict
 from mentoring.core.errors import NotAllowedError
+from mentoring.core.http import own_path
 
 from .veil import rights_of
 
@@ -310,6 +311,7 @@ class DecisionActions(admin.ModelAdmin):
             "impossible": [row for row in rows if row.state not in decision.states],
             "form": form,
             "from_page": request.POST.get("from_page", ""),
+            "next": own_path(request, request.POST.get("next", "")),
             "back": self._address(request, rows),
             "selected": ACTION_CHECKBOX_NAME,
         }
@@ -333,7 +335,9 @@ class DecisionActions(admin.ModelAdmin):
         return HttpResponseRedirect(self._address(request, rows))
 
     def _address(self, request, rows: list[Application]) -> str:
-        """The page or the list that the click came from."""
+        """The page or the list that the click came from, whichever app it belongs to."""
+        if came_from := own_path(request, request.POST.get("next", "")):
+            return came_from
         if request.POST.get("from_page") and len(rows) == 1:
             page = reverse("admin:applications_application_change", args=[rows[0].pk])
             filters = {"_changelist_filters": request.GET.urlencode()}

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from applications import queries
+from applications import emails, queries
 from applications.models import Application, ApplicationState
 from mentoring.core import clock
 from mentoring.core.errors import NotAllowedError
@@ -14,7 +14,7 @@ from programme.models import Cohort, Participation
 from programme.queries import may
 from programme.services import end_participation
 
-from .decision import DECIDE, before_kickoff, check_stranger, settle_waitlisted
+from .decision import DECIDE, before_kickoff, check_stranger, decide, end_of_list
 from .state import hold, impossible
 
 
@@ -48,7 +48,7 @@ def move_waiting(application: Application, *, by: User, place: int, seen: int | 
 
 @transaction.atomic
 def back_to_waiting(application: Application, *, by: User) -> None:
-    """From accepted back onto the list, before the kick-off: ends the participation, sends M07.
+    """From accepted back onto the list, before the kick-off: ends the participation, and says so.
 
     Whether there is an open tandem is not for this app to know: ``tandems.services`` asks first.
     """
@@ -64,4 +64,6 @@ def back_to_waiting(application: Application, *, by: User) -> None:
     )
     for participation in taking_part:
         end_participation(participation, on=clock.today())
-    settle_waitlisted(application, by=by)
+    rank, place = end_of_list(application)
+    decide(application, ApplicationState.WAITLISTED, by=by, rank=rank)
+    emails.queue_back_to_waiting(application, place=place)

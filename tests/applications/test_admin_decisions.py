@@ -129,6 +129,15 @@ def test_decision_from_the_page_leads_back_to_it(desk):
     assert response.redirect_chain == [(page_of(application), 302)]
 
 
+@pytest.mark.parametrize(
+    "elsewhere", ["https://evil.example/", "//evil.example/", "http://testserver//evil.example/"]
+)
+def test_decision_leads_to_no_other_site(desk, elsewhere):
+    response = post(desk, "review_selected", ApplicationFactory(), next=elsewhere)
+
+    assert response.redirect_chain == [(LIST, 302)]
+
+
 def test_rejection_can_be_taken_back_with_a_reason(desk):
     application = ApplicationFactory(rejected=True)
 

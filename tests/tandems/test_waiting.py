@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from applications.models import ApplicationState
 from mails.models import OutgoingMail
+from mails.services import save_wording
 from mentoring.core import clock
 from mentoring.core.errors import NotAllowedError
 from programme.models import Role
@@ -14,6 +15,7 @@ from tandems.models import TandemState
 from tandems.services import back_to_waiting_list
 from tests.factories import (
     EventFactory,
+    MatchingRunFactory,
     TandemFactory,
     accepted_mentee,
     accepted_mentor,
@@ -41,7 +43,21 @@ def test_back_on_the_list_ends_the_participation_and_says_so(build):
     assert (application.state, application.waitlist_rank) == (ApplicationState.WAITLISTED, 1)
     assert application.history.first().history_user == by
     assert participation.ended_on == clock.today()
-    assert OutgoingMail.objects.get().kind == "M07"
+    mail = OutgoingMail.objects.get()
+    assert (mail.kind, "danke für Deine Bewerbung" in mail.body) == ("M07-back", False)
+    assert "wir hatten Dir zugesagt" in mail.body
+    assert "auf Platz 1." in mail.body
+
+
+def test_the_team_can_word_that_mail_too():
+    save_wording(
+        "M07-back", subject="Du wartest", body="Platz {{ platz }}.", version=0, by=coordinator()
+    )
+
+    back_to_waiting_list(application_of(accepted_mentee()), by=coordinator())
+
+    mail = OutgoingMail.objects.get()
+    assert (mail.subject, "Platz 1." in mail.body) == ("Du wartest", True)
 
 
 @pytest.mark.parametrize(
@@ -99,3 +115,28 @@ def test_button_is_on_the_page_of_an_accepted_one(client):
 
     application.refresh_from_db()
     assert application.state == ApplicationState.WAITLISTED
+
+
+def test_from_a_draft_of_the_matching_it_leads_back_to_it(client):
+    application = application_of(accepted_mentee())
+    page = reverse("admin:tandems_matchingrun_change", args=[MatchingRunFactory().pk])
+    client.force_login(coordinator())
+    data = {"action": "back_selected", "_selected_action": [str(application.pk)], "next": page}
+    address = reverse("admin:applications_application_changelist")
+
+    asked = client.post(address, data)
+    done = client.post(address, {**data, "confirmed": "1", "next": asked.context["next"]})
+
+    assert asked.context["back"] == page
+    assert done.url == page
+
+
+def test_board_says_where_it_leads_back_to(client):
+    participation = accepted_mentee()
+    run = MatchingRunFactory(leftover=[{"mentee": str(participation.pk), "sentences": []}])
+    client.force_login(coordinator())
+    page = reverse("admin:tandems_matchingrun_change", args=[run.pk])
+
+    shown = client.get(page).content.decode()
+
+    assert f'name="next" value="{page}"' in shown
