@@ -18,7 +18,11 @@ from mentoring.core.admin import Card, Figure, register_today
 from programme.models import Cohort, Role
 from programme.queries import application_window, cohorts_where
 
+from .veil import naming_of
+
 VIEW = "applications.view_application"
+DAYS = 7
+MOST_NAMED = 5
 
 
 def list_address(**filters: str) -> str:
@@ -59,6 +63,7 @@ def applications_card(request) -> Card | None:
                 numbers["waiting"],
                 list_address(stand=ApplicationState.WAITLISTED.value),
             ),
+            _withdrawn(request, cohort, numbers["withdrawn"]),
             Figure(_("Drafts not yet sent"), numbers["drafts"]),
             _women(numbers),
         ],
@@ -107,15 +112,40 @@ def mails_card(request) -> Card | None:
 def _numbers(cohort: Cohort) -> dict[str, int]:
     """All figures in one query."""
     submitted = Q(submitted_at__isnull=False)
-    since = clock.now() - timedelta(days=7)
+    since = clock.now() - timedelta(days=DAYS)
     return Application.objects.filter(cohort=cohort).aggregate(
         new=Count("pk", filter=Q(submitted_at__gt=since)),
         waiting=Count("pk", filter=Q(state=ApplicationState.WAITLISTED)),
+        withdrawn=Count("pk", filter=submitted & Q(state=ApplicationState.WITHDRAWN)),
         drafts=Count("pk", filter=Q(state=ApplicationState.DRAFT)),
         women=Count("pk", filter=submitted & Q(person__gender=Gender.FEMALE)),
         said=Count("pk", filter=submitted & ~Q(person__gender=Gender.NOT_SAID)),
         **{f"open_{role}": Count("pk", filter=Q(state__in=OPEN, role=role)) for role in Role},
     )
+
+
+def _withdrawn(request, cohort: Cohort, number: int) -> Figure:
+    """All of them; who left in the last days is named, as a place or a tandem may need somebody.
+
+    An application that was closed because its person has another account is nobody leaving.
+    """
+    url = list_address(stand=ApplicationState.WITHDRAWN.value)
+    if not number:
+        return Figure(_("Withdrawn"), number, url)
+    rows = Application.objects.submitted().filter(
+        cohort=cohort,
+        state=ApplicationState.WITHDRAWN,
+        updated_at__gt=clock.now() - timedelta(days=DAYS),
+        merged_into=None,
+    )
+    naming = naming_of(request)
+    recent = rows.select_related("person").order_by("-updated_at")[: MOST_NAMED + 1]
+    names = [naming.name(row) for row in recent]
+    if not names:
+        return Figure(_("Withdrawn"), number, url)
+    shown = ", ".join(names[:MOST_NAMED]) + (" …" if len(names) > MOST_NAMED else "")
+    hint = _("in the last 7 days: %(names)s") % {"names": shown}
+    return Figure(_("Withdrawn"), number, url, hint, tone="due")
 
 
 def _women(numbers: dict[str, int]) -> Figure:

@@ -2,6 +2,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from applications import services
+from applications.queries.naming import pseudonym
 from mentoring.core import clock
 from programme.models import TeamRole
 from tests.factories import (
@@ -81,6 +83,57 @@ def test_start_page_names_districts_without_a_mentor(desk):
     gap = figures(desk)["Kreise ohne Mentor*in"]
 
     assert (gap.value, gap.hint) == (1, "Magdeburg")
+
+
+def test_start_page_names_who_has_just_left(desk):
+    anna = ApplicationFactory(accepted=True, person=UserFactory(first_name="Anna", last_name="Ott"))
+    before = ApplicationFactory(waitlisted=True)
+    with clock.set_to(clock.now() - timedelta(days=8)):
+        services.withdraw(before)
+
+    quiet = figures(desk)["Zurückgezogen"]
+    services.withdraw(anna)
+    told = figures(desk)["Zurückgezogen"]
+
+    assert (quiet.value, quiet.hint, quiet.tone) == (1, "", "")
+    assert (told.value, told.hint, told.tone) == (2, "in den letzten 7 Tagen: Anna Ott", "due")
+    assert len(desk.get(told.url).context["cl"].result_list) == 2
+
+
+def test_start_page_names_nobody_whom_the_reader_must_not_know(desk):
+    anna = ApplicationFactory(person=UserFactory(first_name="Anna", last_name="Ott"))
+    anna.cohort.hide_names = True
+    anna.cohort.save()
+
+    services.withdraw(anna)
+
+    assert figures(desk)["Zurückgezogen"].hint == f"in den letzten 7 Tagen: {pseudonym(anna)}"
+
+
+def test_start_page_names_the_last_five_who_left(desk):
+    for application in ApplicationFactory.create_batch(6):
+        services.withdraw(application)
+
+    assert figures(desk)["Zurückgezogen"].hint.count(", ") == 4
+    assert figures(desk)["Zurückgezogen"].hint.endswith(" …")
+
+
+def test_start_page_takes_a_merged_account_for_nobody_leaving(desk):
+    ApplicationFactory(withdrawn=True, merged_into=ApplicationFactory())
+
+    assert figures(desk)["Zurückgezogen"].tone == ""
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_start_page_has_a_constant_number_of_queries_when_people_left(
+    desk, number, django_assert_num_queries
+):
+    desk.get("/verwaltung/")
+    for application in ApplicationFactory.create_batch(number):
+        services.withdraw(application)
+
+    with django_assert_num_queries(30):
+        desk.get("/verwaltung/")
 
 
 @pytest.mark.parametrize("number", [1, 3])
