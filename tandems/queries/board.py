@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from programme.models import Participation
 from tandems.models import (
     LockKind,
@@ -82,6 +83,13 @@ class Board:
     @property
     def lowest_points(self) -> int:
         return min((line.pair.points for line in self.lines), default=0)
+
+    @property
+    def gone(self) -> list[User]:
+        """Who stands in a pair and does not take part any more."""
+        both = [one for line in self.lines for one in (line.pair.mentee, line.pair.mentor)]
+        found = {one.person for one in both if one.ended_on}
+        return sorted(found, key=lambda person: person.search_name)
 
 
 def board_of(run: MatchingRun, cast: Cast) -> Board:

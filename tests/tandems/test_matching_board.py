@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import AccessLog
+from applications.services import record_withdrawal
 from mentoring.core import clock
 from programme.models import Participation
 from programme.services import end_participation
@@ -82,6 +83,16 @@ def test_board_notices_that_the_data_have_changed(lead, draft):
     accepted_mentor()
 
     assert not lead.get(address("change", draft.pk)).context["is_current"]
+
+
+def test_board_names_who_has_left(lead, draft):
+    mentee = draft.pairs.first().mentee
+    assert "Nicht mehr dabei:" not in text(lead.get(address("change", draft.pk)))
+
+    record_withdrawal(mentee.person.applications.get(), by=coordinator())
+
+    shown = text(lead.get(address("change", draft.pk)))
+    assert f"Nicht mehr dabei: {mentee.person}." in shown
 
 
 def test_prices_of_all_mentors_stand_beside_one_another(lead, draft, people):
