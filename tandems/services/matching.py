@@ -222,6 +222,7 @@ def set_lock(
     reason = reason.strip()
     if len(reason) > REASON_LENGTH:
         raise NotAllowedError(_("Please give the reason in at most 300 characters."))
+    _check_unproposed(mentee, mentor)
     MatchingLock.objects.filter(mentee=mentee, mentor=mentor).delete()
     if kind == LockKind.PIN:
         _check_pin(mentee, mentor, reason)
@@ -233,6 +234,18 @@ def set_lock(
             )  # fmt: skip
     except IntegrityError as error:
         raise NotAllowedError(_("This mentee is set with somebody already.")) from error
+
+
+def _check_unproposed(mentee: Participation, mentor: Participation) -> None:
+    """A page may be older than a proposal: nothing is set for whoever has somebody already."""
+    if mentee.ended_on or mentor.ended_on:
+        raise NotAllowedError(_("One of the two does not take part any more."))
+    tandem = Tandem.objects.open().filter(mentee=mentee).first()
+    if tandem is None:
+        return
+    if tandem.mentor_id == mentor.pk:
+        raise NotAllowedError(_("The two are proposed to each other already."))
+    raise NotAllowedError(_("This mentee is in an open tandem already."))
 
 
 def _check_pin(mentee: Participation, mentor: Participation, reason: str) -> None:

@@ -188,6 +188,10 @@ def test_stored_draft_does_not_tell_confidential_rules_apart(mentees, mentors, r
 # What is set ---------------------------------------------------------------------------------
 
 
+def leave(participation):
+    Participation.objects.filter(pk=participation.pk).update(ended_on="2008-09-01")
+
+
 def lock(mentee, mentor, kind, by, **more):
     return services.set_lock(mentee=mentee, mentor=mentor, kind=kind, by=by, **more)
 
@@ -240,6 +244,33 @@ def test_pin_against_a_rule_is_refused_in_neutral_words(boss, mentees, mentors):
 
     with pytest.raises(NotAllowedError, match="Gründen des Programms"):
         lock(mentees[0], mentors[0], LockKind.PIN, boss)
+
+
+@pytest.mark.parametrize("kind", LockKind.values)
+@pytest.mark.parametrize(
+    ("whose", "sentence"),
+    [
+        ("of the two", "Die beiden sind einander schon vorgeschlagen."),
+        ("of the mentee", "schon in einem offenen Tandem"),
+        ("gone", "nimmt nicht mehr teil"),
+    ],
+)
+def test_page_older_than_a_proposal_sets_nothing(boss, mentees, mentors, kind, whose, sentence):
+    if whose == "gone":
+        leave(mentors[0])
+    else:
+        TandemFactory(mentee=mentees[0], mentor=mentors[0 if whose == "of the two" else 1])
+
+    with pytest.raises(NotAllowedError, match=sentence):
+        lock(mentees[0], mentors[0], kind, boss)
+
+    assert not MatchingLock.objects.exists()
+
+
+def test_mentor_of_somebody_else_is_still_kept_apart(boss, mentees, mentors):
+    TandemFactory(mentee=mentees[1], mentor=mentors[0])
+
+    assert lock(mentees[0], mentors[0], LockKind.APART, boss).kind == LockKind.APART
 
 
 @pytest.mark.parametrize("who", ["team", "taking part"])

@@ -14,6 +14,7 @@ from tandems import queries, services
 from tandems.models import Answer, LockKind, MatchingPair, Tandem, TandemState
 from tests.factories import (
     CohortFactory,
+    MatchingLockFactory,
     MatchingPairFactory,
     ParticipationFactory,
     PreferenceFactory,
@@ -158,7 +159,7 @@ def excluded(tandem, mentor, by):
 
 
 def set_apart(tandem, mentor, by):
-    services.set_lock(mentee=tandem.mentee, mentor=mentor, kind=LockKind.APART, by=by)
+    MatchingLockFactory(mentee=tandem.mentee, mentor=mentor, kind=LockKind.APART)
 
 
 def former(tandem, mentor, by):
