@@ -145,8 +145,19 @@ class LockKind(models.TextChoices):
     APART = "APART", _("not together")
 
 
+class MatchingLockQuerySet(ConfidentialQuerySet):
+    def pins(self):
+        return self.filter(kind=LockKind.PIN)
+
+    def of_somebody_gone(self):
+        return self.filter(Q(mentee__ended_on__isnull=False) | Q(mentor__ended_on__isnull=False))
+
+
 class MatchingLock(BaseModel):
-    """What the coordination has set about a pair. It survives every run until it is taken back."""
+    """What the coordination has set about a pair. It survives every run until it is taken back.
+
+    A pin also ends with the proposal it was for, and when one of the two takes part no more.
+    """
 
     cohort = models.ForeignKey(
         Cohort, verbose_name=_("cohort"), on_delete=models.PROTECT, related_name="matching_locks"
@@ -166,7 +177,7 @@ class MatchingLock(BaseModel):
         related_name="+",
     )
 
-    objects = ConfidentialQuerySet.as_manager()
+    objects = MatchingLockQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("lock of the matching")
@@ -185,3 +196,7 @@ class MatchingLock(BaseModel):
 
     def __str__(self):
         return str(_("lock of the matching"))
+
+    @property
+    def is_of_somebody_gone(self) -> bool:
+        return bool(self.mentee.ended_on or self.mentor.ended_on)

@@ -86,11 +86,12 @@ def cast_of(
         if side.participation.role == Role.MENTEE and side.participation.pk not in known.engaged
     ]
     mentors = [s for s in known.sides.values() if s.participation.role == Role.MENTOR]
-    locks = list(
-        MatchingLock.objects.filter(cohort=cohort).select_related(
-            "mentee__person", "mentor__person"
-        )
-    )
+    set_before = MatchingLock.objects.filter(cohort=cohort)
+    locks = [
+        lock
+        for lock in set_before.select_related("mentee__person", "mentor__person")
+        if lock.kind == LockKind.APART or not lock.is_of_somebody_gone
+    ]
     problem = engine.Problem(
         mentees=tuple(_mentee(side) for side in mentees),
         mentors=tuple(_mentor(known, side) for side in mentors),

@@ -13,6 +13,7 @@ from tandems.models import AgreementState, EndReason, Tandem, TandemState
 
 from . import rights
 from .agreements import OPEN_AGREEMENT, close_agreements
+from .pairing import end_pin
 
 
 @transaction.atomic
@@ -36,6 +37,7 @@ def end_early(tandem: Tandem, *, by: User, reason: str = "") -> Tandem:
         )
     tandem.end_reason = reason or EndReason.NOT_SAID
     tandem.save(update_fields=["state", "ended_on", "end_reason"])
+    end_pin(tandem)
     close_agreements(tandem, [*OPEN_AGREEMENT, AgreementState.SIGNED])
     emails.queue_ended_early(tandem, on=clock.today())
     return tandem

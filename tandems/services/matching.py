@@ -55,6 +55,7 @@ def run_matching(
     """
     if by is not None:
         rights.check_matching(by, cohort)
+    _end_pins_of_gone(cohort)
     cast = chosen_cast(
         cohort, preset=preset, weights=weights, keep=keep, seed=seed or secrets.token_hex(8)
     )
@@ -225,6 +226,7 @@ def set_lock(
     _check_unproposed(mentee, mentor)
     MatchingLock.objects.filter(mentee=mentee, mentor=mentor).delete()
     if kind == LockKind.PIN:
+        _end_pins_of_gone(mentee.cohort)  # they would hold the place, or the mentee
         _check_pin(mentee, mentor, reason)
     try:
         with transaction.atomic():
@@ -254,12 +256,17 @@ def _check_pin(mentee: Participation, mentor: Participation, reason: str) -> Non
     pair = queries.compare(known, known.sides[mentee.pk], known.sides[mentor.pk])
     if pair.blocks:
         raise NotAllowedError(pair.blocks[0])
-    taken = MatchingLock.objects.filter(mentor=mentor, kind=LockKind.PIN).count()
+    taken = MatchingLock.objects.pins().filter(mentor=mentor).count()
     if taken >= pair.free_places:
         raise NotAllowedError(_("All places of this mentor are set already."))
     far = queries.beyond_wishes(pair.mentee, pair.mentor, pair.distance_km)
     if not reason and (far or pair.needs_reason):
         raise NotAllowedError(_("They live further apart than wished for: please give a reason."))
+
+
+def _end_pins_of_gone(cohort: Cohort) -> None:
+    """Whoever left is paired with nobody. Participations end below this app, so it looks here."""
+    MatchingLock.objects.filter(cohort=cohort).pins().of_somebody_gone().delete()
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from mentoring.core.errors import NotAllowedError
 from programme.models import Participation, PhaseKind, Role
 from programme.queries import phase_of
 from tandems import emails, queries
-from tandems.models import Answer, Tandem, TandemState
+from tandems.models import Answer, MatchingLock, Tandem, TandemState
 
 from . import rights
 from .agreements import begin_agreement, close_agreements
@@ -201,9 +201,16 @@ def discard(tandem: Tandem, *, by: User) -> Tandem:
     rights.check_state(tandem, TandemState.PROPOSED, TandemState.CONFIRMED)
     tandem.state = TandemState.DISCARDED
     tandem.save(update_fields=["state"])
+    end_pin(tandem)
     close_agreements(tandem)
     cancel_related(f"tandem:{tandem.pk}")  # a proposal that has not gone out yet stays here
     return tandem
+
+
+def end_pin(tandem: Tandem) -> None:
+    """What was set beforehand about a pair is over with their tandem: nobody is asked twice."""
+    pins = MatchingLock.objects.pins()
+    pins.filter(mentee=tandem.mentee_id, mentor=tandem.mentor_id).delete()
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from tandems.matching.record import verify_record
 from tandems.models import LockKind, MatchingLock, MatchingRun, Preset, Tandem, TandemState
 from tests.factories import (
     CohortFactory,
+    MatchingLockFactory,
     OfficeFactory,
     ParticipationFactory,
     PreferenceFactory,
@@ -220,6 +221,57 @@ def test_pin_of_a_pair_that_said_no_holds_nothing_up(boss, mentees, mentors):
     former(mentees[0], mentors[0])
 
     assert pairs(run(mentees[0]))[mentees[0]] == mentors[1]
+
+
+@pytest.mark.parametrize("end", ["discarded", "ended before its start", "ended early"])
+def test_pin_ends_with_the_tandem_it_was_for(boss, mentees, mentors, end):
+    lock(mentees[0], mentors[0], LockKind.PIN, boss)
+    lock(mentees[1], mentors[1], LockKind.PIN, boss)
+    state = {"ended before its start": {"confirmed": True}, "ended early": {"active": True}}
+    tandem = TandemFactory(mentee=mentees[0], mentor=mentors[0], **state.get(end, {}))
+
+    if end == "discarded":
+        services.discard(tandem, by=boss)
+    else:
+        services.end_early(tandem, by=boss)
+
+    assert MatchingLock.objects.get().mentee == mentees[1]
+    extra = accepted_mentor()
+    assert lock(mentees[0], extra, LockKind.PIN, boss)  # nothing holds the mentee
+
+
+def test_apart_outlives_the_tandem(boss, mentees, mentors):
+    tandem = TandemFactory(mentee=mentees[0], mentor=mentors[0])
+    apart = MatchingLockFactory(mentee=mentees[0], mentor=mentors[0], kind=LockKind.APART)
+
+    services.discard(tandem, by=boss)
+
+    assert MatchingLock.objects.get() == apart
+
+
+@pytest.mark.parametrize("who", ["mentee", "mentor"])
+def test_pin_of_somebody_gone_is_left_out_and_removed(boss, mentees, mentors, who):
+    draft = run(mentees[0])
+    lock(mentees[0], mentors[0], LockKind.PIN, boss)
+    leave({"mentee": mentees[0], "mentor": mentors[0]}[who])
+
+    assert queries.cast_of_run(draft).locks == []
+
+    again = run(mentees[0])
+    assert not any(pair.is_pinned for pair in again.pairs.all())
+    assert len(pairs(again)) == 1
+    assert not MatchingLock.objects.exists()
+
+
+@pytest.mark.parametrize("who", ["mentee", "mentor"])
+def test_pin_of_somebody_gone_holds_no_place(boss, mentees, mentors, who):
+    lock(mentees[0], mentors[0], LockKind.PIN, boss)
+    leave({"mentee": mentees[0], "mentor": mentors[0]}[who])
+    stays = (mentees[1], mentors[0]) if who == "mentee" else (mentees[0], mentors[1])
+
+    lock(*stays, LockKind.PIN, boss)
+
+    assert MatchingLock.objects.get().mentor == stays[1]
 
 
 def test_pin_that_became_impossible_is_a_sentence(boss, mentees, mentors):
