@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, ngettext
 
 from accounts.models import AccessAction, search_form
 from accounts.services import log_accesses
@@ -110,12 +110,24 @@ class PreferenceAdmin(CarefulActionsMixin, ReadOnlyAdmin):
 
     @admin.action(description=_("Take back the selected exclusions"), permissions=["remove"])
     def allow_again(self, request, queryset):
-        """Wishes are what people said themselves: nobody changes them for them."""
-        if queryset.wishes().exists():
-            text = _("Wishes can be changed only by those who gave them: they stay as they are.")
-            self.message_user(request, text, messages.WARNING)
-        for preference in queryset.vetoes():
-            self._try(request, _("Taken back."), services.allow_again, preference, by=request.user)
+        """Each row for itself; what several are refused for is said once."""
+        taken, refused = 0, []
+        for preference in queryset:
+            try:
+                services.allow_again(preference, by=request.user)
+            except NotAllowedError as error:
+                refused.append(str(error))
+            else:
+                taken += 1
+        if taken:
+            text = ngettext(
+                "%(number)d exclusion is taken back.",
+                "%(number)d exclusions are taken back.",
+                taken,
+            )
+            self.message_user(request, text % {"number": taken}, messages.SUCCESS)
+        for sentence in dict.fromkeys(refused):
+            self.message_user(request, sentence, messages.WARNING)
 
     def _try(self, request, done, service, *args, **kwargs):
         try:

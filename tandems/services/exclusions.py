@@ -39,10 +39,18 @@ def exclude(
 
 @transaction.atomic
 def allow_again(preference: Preference, *, by: User) -> None:
-    """Take an exclusion back."""
+    """Take an exclusion back that the coordination entered; what people said stays theirs."""
     preference = held(Preference, preference.pk)
     rights.check_coordinator(by, preference.cohort)
     rights.check_not_own(by, [preference.to_participation])
+    if preference.kind == PreferenceKind.WISH:
+        raise NotAllowedError(
+            _("Wishes can be changed only by those who gave them: they stay as they are.")
+        )
+    if preference.basis == PreferenceBasis.FIRST_MEETING:
+        raise NotAllowedError(
+            _("Only those who said it after the first meeting can take it back: it stays as it is.")
+        )
     preference.delete()
 
 

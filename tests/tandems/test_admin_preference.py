@@ -80,6 +80,26 @@ def test_an_exclusion_is_taken_back_from_the_list(lead):
     assert not Preference.objects.exists()
 
 
+def test_what_people_said_themselves_is_not_taken_back_for_them(lead):
+    entered = [PreferenceFactory(basis=basis) for basis in ("KNOWN", "PROFILE")]
+    said = [PreferenceFactory(basis="FIRST_MEETING") for _number in range(2)]
+    wish = PreferenceFactory(kind="WISH", rank=1, basis="FIRST_MEETING")
+    changelist = reverse("admin:tandems_preference_changelist")
+    chosen = [row.pk for row in (said[0], entered[0], wish, entered[1], said[1])]
+
+    response = lead.post(
+        changelist, {"action": "allow_again", "_selected_action": chosen}, follow=True
+    )
+
+    assert set(Preference.objects.all()) == {*said, wish}
+    done, *refused = [str(message) for message in response.context["messages"]]
+    assert done == "2 Ausschlüsse sind zurückgenommen."
+    assert [sentence.partition(",")[0] for sentence in sorted(refused)] == [
+        "Was jemand nach dem ersten Treffen gesagt hat",
+        "Wünsche ändern nur die",
+    ]
+
+
 def test_an_exclusion_against_oneself_is_not_seen(client):
     member = coordinator()
     preference = PreferenceFactory(to_participation=accepted_mentor(person=member))

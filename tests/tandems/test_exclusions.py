@@ -57,6 +57,16 @@ def test_nobody_records_or_takes_back_one_against_themselves():
         services.allow_again(PreferenceFactory(to_participation=mine), by=by)
 
 
+@pytest.mark.parametrize("said", [{"kind": "VETO"}, {"kind": "WISH", "rank": 1}])
+def test_what_somebody_said_after_the_meeting_stays_theirs(said):
+    preference = PreferenceFactory(basis=PreferenceBasis.FIRST_MEETING, **said)
+
+    with pytest.raises(NotAllowedError, match=r"\bnur\b"):
+        services.allow_again(preference, by=coordinator())
+
+    assert Preference.objects.get() == preference
+
+
 def test_an_exclusion_is_taken_back():
     preference = PreferenceFactory()
 
