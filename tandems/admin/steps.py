@@ -148,7 +148,11 @@ class StepsMixin:
             return HttpResponseRedirect(_board(run) if run else self._page(pk))
         self.message_user(
             request,
-            _("All other pairs are kept as far as possible. Please tell the two in person."),
+            _(
+                "The proposal with %(mentor)s is discarded: please tell the two in person. "
+                "All other pairs are kept as far as possible."
+            )
+            % {"mentor": tandem.mentor.person},
             messages.SUCCESS,
         )
         where = reverse("admin:tandems_matchingrun_mentee", args=[found.pk, tandem.mentee_id])

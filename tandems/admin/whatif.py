@@ -43,8 +43,9 @@ def asks_reason(facts: queries.Pair) -> bool:
 
 
 def what_if(proposal: Proposal, cast: queries.Cast, mentee: str) -> list[Choice] | None:
-    """All mentors with a place: the present one first, then by what they would cost.
+    """All mentors: the present one first, then by what they would cost; last who is not possible.
 
+    Whoever has no free place stands there too, and says so: nobody is missing without a word.
     None if the mentee is not among those to be paired any more.
     """
     rows = proposal.problem.rows
@@ -56,8 +57,7 @@ def what_if(proposal: Proposal, cast: queries.Cast, mentee: str) -> list[Choice]
     now = dict(proposal.solution.pairs).get(i)
     found = [
         _choice(proposal, cast, i, j, outcomes.get(j), now=now)
-        for j, mentor in enumerate(proposal.problem.mentors)
-        if mentor.places
+        for j in range(len(proposal.problem.mentors))
     ]
     return sorted(found, key=_order)
 
@@ -72,11 +72,12 @@ def _choice(
     now: int | None,
 ) -> Choice:
     mentees, mentors = proposal.problem.mentees, proposal.problem.mentors
+    full = [] if mentors[j].places else [queries.no_place()]
     return Choice(
         facts=queries.compare(cast.known, cast.side(mentees[i].id), cast.side(mentors[j].id)),
         points=int(proposal.score.points[i, j]),
         parts=queries.in_words(asdict(part) for part in proposal.scorer.parts(i, j)),
-        reasons=public_texts(int(proposal.score.mask[i, j])),
+        reasons=[*public_texts(int(proposal.score.mask[i, j])), *full],
         is_now=j == now,
         lock=_lock(cast, mentees[i].id, mentors[j].id),
         cost=queries.Cost(outcome.changes, moves=now is not None) if outcome else None,

@@ -27,6 +27,7 @@ from .pairs import (
     needs_of,
     neutral_reason,
     never,
+    no_place,
     rivals,
 )
 from .places import Helpful, helpful_mentors
@@ -132,6 +133,7 @@ __all__ = [
     "needs_of",
     "neutral_reason",
     "never",
+    "no_place",
     "pairs_of",
     "people_of_record",
     "places_of",

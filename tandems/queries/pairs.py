@@ -186,6 +186,10 @@ def neutral_reason() -> str:
     return str(NEUTRAL)
 
 
+def no_place() -> str:
+    return str(NO_PLACE)
+
+
 def blocks(known: Known, mentee: Side, mentor: Side) -> list[str]:
     """Why this pair can't be formed: sentences that may be shown to the whole team."""
     found = [

@@ -187,6 +187,34 @@ def test_board_says_so_and_leads_to_the_alternatives(lead, draft, refused):
     assert blocked.reasons == ["Passt aus Gründen des Programms nicht."]
 
 
+def test_message_says_that_the_proposal_is_discarded(lead, draft, refused):
+    for _click in range(2):
+        response = lead.post(another(refused), {"run": draft.pk}, follow=True)
+
+        said = str(next(iter(response.context["messages"])))
+        assert said.startswith(f"Der Vorschlag mit {refused.mentor.person} ist verworfen")
+
+
+def test_all_mentors_are_shown_and_who_has_no_free_place_says_so(lead, draft, refused, boss):
+    others = [pair.pk for pair in draft.pairs.all() if pair.mentee != refused.mentee]
+    services.publish(draft, pairs=others, reasons={}, by=boss)
+    full = {pair.mentor for pair in draft.pairs.all()} - {refused.mentor}
+    PreferenceFactory(from_participation=next(iter(full)), to_participation=refused.mentee)
+
+    choices = lead.post(another(refused), follow=True).context["choices"]
+
+    shown = {choice.facts.mentor.participation: choice.reasons for choice in choices}
+    no_place, neutral = (
+        "Diese*r Mentor*in hat keinen freien Platz.",
+        "Passt aus Gründen des Programms nicht.",
+    )
+    assert shown.keys() == set(Participation.objects.filter(role="MENTOR"))
+    assert {mentor for mentor, reasons in shown.items() if no_place in reasons} == full
+    assert shown[next(iter(full))] == [neutral, no_place]
+    possible = [choice for choice in choices if not choice.reasons]
+    assert choices[: len(possible)] == possible  # first what can be had
+
+
 def test_board_of_a_discarded_tandem_looks_on_without_discarding(lead, draft, refused, boss):
     services.discard(refused, by=boss)
 
