@@ -50,7 +50,9 @@ class FormingMixin:
 
     def _compare(self, request, people, mentee):
         everybody = [mentee, *people.filter(cohort=mentee.cohort_id).exclude(pk=mentee.pk)]
+        coordination = services.may_match(request.user, mentee.cohort)
         known = queries.know(everybody)
+        known = queries.with_apart(known, mentee.cohort, coordination=coordination)
         pairs = queries.candidates(known, known.sides[mentee.pk])
         context = self._forming(request, _("A mentor for %(name)s") % {"name": mentee.person})
         context |= {

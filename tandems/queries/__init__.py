@@ -29,6 +29,7 @@ from .pairs import (
     never,
     no_place,
     rivals,
+    with_apart,
 )
 from .places import Helpful, helpful_mentors
 from .portal import (
@@ -153,6 +154,7 @@ __all__ = [
     "wish_invitations",
     "wish_window",
     "wishing",
+    "with_apart",
     "with_everything",
     "written_exclusions",
 ]

@@ -32,6 +32,8 @@ NOTHING_OFFERED = gettext_lazy("None of the needs is offered.")
 LITTLE_TIME = gettext_lazy("The mentee has little time: up to 3 hours.")
 NO_SHARED_SLOT = gettext_lazy("No time of the week suits both.")
 WANTS_A_WOMAN = gettext_lazy("The mentee wishes for a woman as mentor.")
+REFUSED = gettext_lazy("Proposed before; one side said no.")
+APART = gettext_lazy("You set these two apart in the matching.")
 NOT_AT_THE_KICKOFF = gettext_lazy("One of the two can't come to the kick-off.")
 
 
@@ -43,8 +45,18 @@ class Warn:
     red: bool = False
 
 
-def warnings(mentee: Side, mentor: Side, distance: int | None) -> list[Warn]:
-    found = [*_distance_warnings(mentee, mentor, distance)]
+def warnings(
+    mentee: Side,
+    mentor: Side,
+    distance: int | None,
+    *,
+    was_refused: bool = False,
+    apart: bool = False,
+) -> list[Warn]:
+    """``was_refused``: which side said no, and why, is never told here."""
+    found = [Warn(str(REFUSED), red=True)] if was_refused else []
+    found += [Warn(str(APART))] if apart else []
+    found += [*_distance_warnings(mentee, mentor, distance)]
     if {o.kind for o in mentee.candidacies} & {o.kind for o in mentor.candidacies}:
         found.append(Warn(_("Both plan a candidacy for the same kind of office.")))
     found.extend(Warn(sentence) for sentence in _profile_warnings(mentee, mentor))

@@ -6,7 +6,7 @@ use the same two functions, so that the table can't promise what the service ref
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +19,8 @@ from applications.models import (
     MentorProfile,
 )
 from applications.queries import start_of
-from programme.models import Office, Participation, Role
+from programme.models import Cohort, Office, Participation, Role
+from tandems.models import LockKind, MatchingLock, Tandem
 
 from . import reading
 from .distance import FAR_KM, distance_between, distance_words
@@ -73,6 +74,7 @@ class Pair:
     blocks: list[str]
     warnings: list[Warn] = field(default_factory=list)
     free_places: int = 0
+    was_refused: bool = False
 
     @property
     def distance_words(self) -> str:
@@ -91,20 +93,31 @@ class Known:
     taken: dict[UUID, set[int]]  # the places of each mentor that open tandems hold
     engaged: frozenset[UUID]  # mentees in an open tandem
     former: frozenset[tuple[UUID, UUID]]  # mentee and mentor whose tandem came to nothing
+    refused: frozenset[tuple[UUID, UUID]]  # those of them to whose proposal one side said no
+    apart: frozenset[frozenset[UUID]] = frozenset()  # set on the board: coordination only
 
     def free_places(self, mentor: Side) -> list[int]:
         taken = self.taken.get(mentor.participation.pk, set())
         return [place for place in range(1, capacity(mentor) + 1) if place not in taken]
 
 
-def know(participations: Iterable[Participation], *, lean: bool = False) -> Known:
-    """Read what is known of these people, all of one cohort. ``lean``: without the long texts."""
+def know(
+    participations: Iterable[Participation],
+    *,
+    lean: bool = False,
+    as_discarded: Tandem | None = None,
+) -> Known:
+    """Read what is known of these people, all of one cohort. ``lean``: without the long texts.
+
+    ``as_discarded``: a tandem that counts as discarded already.
+    """
     participations = list(participations)
     profiles = reading.profiles(participations, lean=lean)
     offices = reading.offices(participations)
     cohorts = {p.cohort_id: p.cohort for p in participations}
     years = {pk: start_of(cohort).year for pk, cohort in cohorts.items()}
-    preferences, tandems = reading.preferences(participations), reading.tandems(participations)
+    preferences = reading.preferences(participations)
+    tandems = reading.tandems(participations, as_discarded=as_discarded)
     sides = {}
     for participation in participations:
         theirs = offices.get(participation.person_id, [])
@@ -126,13 +139,28 @@ def know(participations: Iterable[Participation], *, lean: bool = False) -> Know
         taken=tandems.taken,
         engaged=frozenset(tandems.engaged),
         former=frozenset(tandems.former),
+        refused=frozenset(tandems.refused),
     )
+
+
+def with_apart(known: Known, cohort: Cohort, *, coordination: bool) -> Known:
+    """With what was set on the board: those who do the matching are warned, and may think anew.
+
+    For everybody else it is one more exclusion from here on, which nobody can tell from others.
+    """
+    rows = MatchingLock.objects.filter(cohort=cohort, kind=LockKind.APART)
+    pairs = frozenset(frozenset(pair) for pair in rows.values_list("mentee", "mentor"))
+    if coordination:
+        return replace(known, apart=pairs)
+    return replace(known, vetoes=known.vetoes | pairs)
 
 
 def compare(known: Known, mentee: Side, mentor: Side) -> Pair:
     distance = distance_between(mentee.person, mentor.person)
     sought, offered = mentee.sought, mentor.offered
     offers = set(offered.offers) if offered else set()
+    was_refused = (mentee.participation.pk, mentor.participation.pk) in known.refused
+    apart = frozenset({mentee.participation.pk, mentor.participation.pk}) in known.apart
     needs = sought.needs if sought else []
     return Pair(
         mentee=mentee,
@@ -145,8 +173,9 @@ def compare(known: Known, mentee: Side, mentor: Side) -> Pair:
         hours=hours_words(sought, offered),
         short_of_time=is_short_of_time(sought, offered),
         blocks=blocks(known, mentee, mentor),
-        warnings=warnings(mentee, mentor, distance),
+        warnings=warnings(mentee, mentor, distance, was_refused=was_refused, apart=apart),
         free_places=len(known.free_places(mentor)),
+        was_refused=was_refused,
     )
 
 

@@ -7,6 +7,8 @@ from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
+from django.db.models import BooleanField, ExpressionWrapper, Q
+
 from applications.models import ApplicationState, MenteeProfile, MentorProfile
 from programme.models import (
     Office,
@@ -16,7 +18,7 @@ from programme.models import (
     RelationEffect,
     Role,
 )
-from tandems.models import OPEN_TANDEM, Preference, PreferenceKind, Tandem, TandemState
+from tandems.models import OPEN_TANDEM, Answer, Preference, PreferenceKind, Tandem, TandemState
 
 ProfileKey = tuple[UUID, UUID, str]  # cohort, person, role
 FEW = 50  # people: named one by one; of more all who take part are read
@@ -140,22 +142,32 @@ def _related(people: list[Participation]) -> Iterator[tuple[UUID, UUID]]:
 @dataclass
 class Tandems:
     """``taken``: the places of each mentor that open tandems hold · ``engaged``: their mentees ·
-    ``former``: mentee and mentor whose tandem came to nothing."""
+    ``former``: mentee and mentor whose tandem came to nothing · ``refused``: those of them whose
+    proposal was discarded after a no. Whose no it was is not read."""
 
     taken: dict[UUID, set[int]] = field(default_factory=dict)
     engaged: set[UUID] = field(default_factory=set)
     former: set[tuple[UUID, UUID]] = field(default_factory=set)
+    refused: set[tuple[UUID, UUID]] = field(default_factory=set)
 
 
-def tandems(people: list[Participation]) -> Tandems:
+def tandems(people: list[Participation], *, as_discarded: Tandem | None = None) -> Tandems:
+    """``as_discarded``: one that will be, as soon as what is looked at is done."""
     found = Tandems()
     rows = Tandem.objects.filter(cohort__in=_cohorts(people)).exclude(state=TandemState.COMPLETED)
-    for mentor, place, mentee, state in rows.values_list("mentor", "place", "mentee", "state"):
-        if state in OPEN_TANDEM:
+    refused = Q(mentee_answer=Answer.NO) | Q(mentor_answer=Answer.NO)
+    fields = ("pk", "mentor", "place", "mentee", "state")
+    for key, mentor, place, mentee, state, said_no in rows.annotate(
+        said_no=ExpressionWrapper(refused, BooleanField())
+    ).values_list(*fields, "said_no"):
+        goes = as_discarded is not None and key == as_discarded.pk
+        if state in OPEN_TANDEM and not goes:
             found.taken.setdefault(mentor, set()).add(place)
             found.engaged.add(mentee)
-        else:
-            found.former.add((mentee, mentor))
+            continue
+        found.former.add((mentee, mentor))
+        if said_no and (goes or state == TandemState.DISCARDED):
+            found.refused.add((mentee, mentor))
     return found
 
 

@@ -12,7 +12,7 @@ from mentoring.core.errors import NotAllowedError
 from programme.models import Participation, PhaseKind, Role
 from programme.queries import phase_of
 from tandems import emails, queries
-from tandems.models import Answer, MatchingLock, Tandem, TandemState
+from tandems.models import Answer, LockKind, MatchingLock, Tandem, TandemState
 
 from . import rights
 from .agreements import begin_agreement, close_agreements
@@ -39,6 +39,9 @@ def propose(
     _check_participations(mentee, mentor)
     rights.check_not_own(by, [mentee, mentor])
     known = queries.know([mentee, mentor])
+    known = queries.with_apart(
+        known, mentee.cohort, coordination=rights.may_match(by, mentee.cohort)
+    )
     pair = queries.compare(known, known.sides[mentee.pk], known.sides[mentor.pk])
     if pair.blocks:
         raise NotAllowedError(pair.blocks[0])
@@ -53,6 +56,9 @@ def propose(
         previous=_previous_of(mentee),
         ends_on=_end_of(mentee.cohort),
     )
+    # Whoever proposes them in spite of the board has thought anew: a new word replaces the old.
+    locks = MatchingLock.objects.filter(mentee=mentee, mentor=mentor)
+    locks.filter(kind=LockKind.APART).delete()
     emails.queue_proposed(tandem, pair)
     return tandem
 
@@ -76,6 +82,8 @@ def _previous_of(mentee: Participation) -> Tandem | None:
 def _checked_reason(pair: queries.Pair, reason: str) -> str:
     reason = reason.strip()
     if pair.needs_reason and not reason:
+        if pair.was_refused:
+            raise NotAllowedError(_("Proposed before, and one side said no: please give a reason."))
         raise NotAllowedError(_("They live more than 80 km apart: please give a reason."))
     if len(reason) > REASON_LENGTH:
         raise NotAllowedError(_("Please give the reason in at most 300 characters."))

@@ -3,14 +3,16 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from tandems.models import Tandem
+from tandems.models import LockKind, MatchingLock, Tandem, TandemState
 from tests.factories import (
     CohortFactory,
+    MatchingLockFactory,
     PreferenceFactory,
     TandemFactory,
     UserFactory,
     accepted_mentee,
     accepted_mentor,
+    coordinator,
     team_member,
 )
 
@@ -88,6 +90,105 @@ def test_a_blocked_mentor_can_not_be_forced(desk):
 
     assert "Passt aus Gründen des Programms nicht." in content(response)
     assert not Tandem.objects.exists()
+
+
+REFUSED = "Schon einmal vorgeschlagen; eine Seite hat Nein gesagt."
+
+
+@pytest.mark.parametrize("side", ["mentee", "mentor"])
+def test_pair_to_which_somebody_said_no_needs_a_reason(desk, side):
+    mentee, mentor, other = accepted_mentee(), accepted_mentor(), accepted_mentor()
+    TandemFactory(
+        mentee=mentee, mentor=mentor, state=TandemState.DISCARDED, **{f"{side}_answer": "NO"}
+    )
+
+    pairs = desk.get(ADD, {"mentee": mentee.pk}).context["pairs"]
+    refused = desk.post(ADD, {"mentee": mentee.pk, "mentor": mentor.pk})
+
+    assert [pair.mentor.participation for pair in pairs] == [other, mentor]
+    assert [(warn.text, warn.red) for warn in pairs[1].warnings] == [(REFUSED, True)]
+    assert content(refused).count(REFUSED) == 1
+    assert "Schon vorgeschlagen, und eine Seite hat Nein gesagt: Bitte" in content(refused)
+    assert not Tandem.objects.open().exists()
+
+    words = {"override_reason": "Beide haben es sich überlegt."}
+    desk.post(ADD, {"mentee": mentee.pk, "mentor": mentor.pk, **words})
+    assert Tandem.objects.open().get().override_reason == words["override_reason"]
+
+
+def test_warning_tells_neither_whose_no_it_was_nor_whether_both(desk):
+    mentee, mentor = accepted_mentee(), accepted_mentor()
+    tandem = TandemFactory(mentee=mentee, mentor=mentor, state=TandemState.DISCARDED)
+    shown = set()
+
+    for answers in (("NO", "OPEN"), ("YES", "NO"), ("NO", "NO")):
+        Tandem.objects.filter(pk=tandem.pk).update(
+            **dict(zip(("mentee_answer", "mentor_answer"), answers, strict=True))
+        )
+        page = content(desk.get(ADD, {"mentee": mentee.pk}))
+        shown.add(page[page.index("<tbody>") : page.index("</tbody>")])
+
+    assert len(shown) == 1
+
+
+@pytest.mark.parametrize(
+    "came_to_nothing",
+    [
+        {"state": TandemState.DISCARDED, "mentee_answer": "YES"},
+        {"state": TandemState.ENDED_EARLY, "active": True, "ended_on": date(2008, 9, 1)},
+    ],
+)
+def test_without_a_no_nothing_is_said(desk, came_to_nothing):
+    mentee, mentor = accepted_mentee(), accepted_mentor()
+    TandemFactory(mentee=mentee, mentor=mentor, **came_to_nothing)
+    TandemFactory(mentee=accepted_mentee(), mentor=accepted_mentor(), mentor_answer="NO")
+
+    [pair] = desk.get(ADD, {"mentee": mentee.pk}).context["pairs"]
+
+    assert not pair.warnings
+
+
+def set_apart(mentee, mentor):
+    MatchingLockFactory(mentee=mentee, mentor=mentor, kind=LockKind.APART)
+
+
+def test_pair_set_apart_reads_neutral_to_the_team(desk):
+    mentee, mentor = accepted_mentee(), accepted_mentor()
+    set_apart(mentee, mentor)
+
+    [pair] = desk.get(ADD, {"mentee": mentee.pk}).context["pairs"]
+    answer = desk.post(ADD, {"mentee": mentee.pk, "mentor": mentor.pk, "override_reason": "x"})
+
+    assert (pair.blocks, pair.warnings) == (["Passt aus Gründen des Programms nicht."], [])
+    assert "Passt aus Gründen des Programms nicht." in content(answer)
+    assert not Tandem.objects.exists()
+
+
+def test_pair_set_apart_is_a_warning_to_the_coordination(lead):
+    mentee, mentor = accepted_mentee(), accepted_mentor()
+    set_apart(mentee, mentor)
+    set_apart(mentee, accepted_mentor())
+
+    pairs = lead.get(ADD, {"mentee": mentee.pk}).context["pairs"]
+    lead.post(ADD, {"mentee": mentee.pk, "mentor": mentor.pk})
+
+    assert [[warn.text for warn in pair.warnings] for pair in pairs] == [
+        ["Ihr habt die beiden in der Zuordnung auseinandergesetzt."]
+    ] * 2
+    assert Tandem.objects.get().mentor == mentor
+    assert MatchingLock.objects.get().mentor != mentor  # the new word replaces the old
+
+
+def test_coordination_that_takes_part_learns_as_little_as_the_team(client):
+    member = coordinator()
+    mentee, mentor = accepted_mentee(), accepted_mentor()
+    accepted_mentor(person=member)
+    set_apart(mentee, mentor)
+    client.force_login(member)
+
+    [pair] = client.get(ADD, {"mentee": mentee.pk}).context["pairs"]
+
+    assert pair.blocks == ["Passt aus Gründen des Programms nicht."]
 
 
 def test_without_a_mentor_nothing_happens(desk):

@@ -190,6 +190,22 @@ def test_every_confidential_reason_reads_the_same(client):
 
 
 @pytest.mark.usefixtures("afterwards")
+def test_pair_set_apart_reads_like_a_veto_to_all_but_the_coordination(client):
+    world = World()
+
+    def apart(w):
+        services.set_lock(mentee=w.one, mentor=w.other, by=w.lead, kind="APART")
+
+    rules = (RULES["known to the coordination"], apart)
+    veto, set_apart = (told(client, world, rule) for rule in rules)
+
+    assert NEUTRAL() in set_apart["team: by hand"]
+    for name, page in set_apart.items():
+        if not name.startswith("lead"):
+            assert page == veto[name] or name in ("leftover", "pairs", "record"), name
+
+
+@pytest.mark.usefixtures("afterwards")
 def test_wishes_are_seen_by_nobody_but_the_coordination(client):
     """Not even whether the own wish came true, or whether somebody else wished."""
     world = World()
