@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -31,14 +31,39 @@ class FormingMixin:
             raise PermissionDenied
         chosen = request.POST.get("mentee") or request.GET.get("mentee")
         people = _people(request.user)
+        instead = self._instead(request)
+        if instead is not None:
+            return self._form_instead(request, people, instead)
         if not chosen:
             return self._choose_mentee(request, people)
-        mentee = _found(queries.waiting_mentees(people), chosen)
+        return self._form(request, people, _found(queries.waiting_mentees(people), chosen))
+
+    def _form(self, request, people, mentee, instead=None):
         if request.method == "POST":
-            response = self._propose(request, people, mentee)
+            response = self._propose(request, people, mentee, instead)
             if response is not None:
                 return response
-        return self._compare(request, people, mentee)
+        return self._compare(request, people, mentee, instead)
+
+    def _instead(self, request):
+        """The tandem that came to nothing, or will when the form is sent; None if there is none."""
+        named = request.POST.get("statt") or request.GET.get("statt")
+        if not named:
+            return None
+        return _found(self.get_queryset(request).with_people(), named)
+
+    def _form_instead(self, request, people, instead):
+        """A page may be older than the tandem: then a sentence there says so.
+
+        What is sent is checked by the service alone, which also knows a second click.
+        """
+        if request.method != "POST":
+            try:
+                services.check_instead(instead, by=request.user)
+            except NotAllowedError as error:
+                self.message_user(request, str(error), messages.ERROR)
+                return _to(instead)
+        return self._form(request, people, instead.mentee, instead)
 
     def _choose_mentee(self, request, people):
         waiting = list(queries.waiting_mentees(people))
@@ -48,24 +73,26 @@ class FormingMixin:
         self._log_people(request, waiting)
         return TemplateResponse(request, "admin/tandems/tandem/mentees.html", context)
 
-    def _compare(self, request, people, mentee):
+    def _compare(self, request, people, mentee, instead=None):
         everybody = [mentee, *people.filter(cohort=mentee.cohort_id).exclude(pk=mentee.pk)]
         coordination = services.may_match(request.user, mentee.cohort)
-        known = queries.know(everybody)
+        known = queries.know(everybody, as_discarded=instead)
         known = queries.with_apart(known, mentee.cohort, coordination=coordination)
         pairs = queries.candidates(known, known.sides[mentee.pk])
         context = self._forming(request, _("A mentor for %(name)s") % {"name": mentee.person})
         context |= {
             "mentee": known.sides[mentee.pk],
+            "instead": instead,
             "needs": queries.needs_of(known.sides[mentee.pk]),
             "pairs": pairs,
             "chosen": _chosen(request, pairs),
             "reason": request.POST.get("override_reason", ""),
         }
-        self._log_people(request, [mentee, *(pair.mentor.participation for pair in pairs)])
+        shown = [mentee, *(pair.mentor.participation for pair in pairs)]
+        self._log_people(request, [*shown, instead.mentor] if instead else shown)
         return TemplateResponse(request, "admin/tandems/tandem/compare.html", context)
 
-    def _propose(self, request, people, mentee):
+    def _propose(self, request, people, mentee, instead):
         """The response, if it worked; else the page comes back with what was chosen."""
         form = ProposeForm(request.POST)
         if not form.is_valid():
@@ -73,22 +100,34 @@ class FormingMixin:
                 self.message_user(request, errors[0], messages.ERROR)
             return None
         mentor = _found(people.filter(cohort=mentee.cohort_id), form.cleaned_data["mentor"])
+        discards = instead is not None and instead.is_refused
+        what = {"mentor": mentor, "override_reason": form.cleaned_data["override_reason"]}
         try:
-            tandem = services.propose(
-                mentee=mentee,
-                mentor=mentor,
-                by=request.user,
-                override_reason=form.cleaned_data["override_reason"],
-            )
+            if instead is None:
+                tandem = services.propose(mentee=mentee, by=request.user, **what)
+            else:
+                tandem = services.propose_instead(instead, by=request.user, **what)
         except NotAllowedError as error:
             self.message_user(request, str(error), messages.ERROR)
-            return None
+            return None if instead is None else self._still_possible(request, instead)
         self.message_user(
             request,
             _("Proposed. Both are asked by mail; you can also note down what they say."),
             messages.SUCCESS,
         )
-        return HttpResponseRedirect(reverse("admin:tandems_tandem_change", args=[tandem.pk]))
+        if discards:
+            text = _("The proposal with %(mentor)s is discarded: please tell the two in person.")
+            self.message_user(request, text % {"mentor": instead.mentor.person}, messages.SUCCESS)
+        return _to(tandem)
+
+    def _still_possible(self, request, instead):
+        """Back to the form only where sending it once more can help; else to the tandem."""
+        instead.refresh_from_db()
+        try:
+            services.check_instead(instead, by=request.user)
+        except NotAllowedError:
+            return _to(instead)
+        return None
 
     def _forming(self, request, title):
         return {**self.admin_site.each_context(request), "title": title, "opts": self.opts}
@@ -110,6 +149,10 @@ def _chosen(request, pairs) -> str:
     return meant
 
 
+def _to(tandem):
+    return HttpResponseRedirect(reverse("admin:tandems_tandem_change", args=[tandem.pk]))
+
+
 def _people(member):
     """Who takes part in the member's cohorts, except themselves: nobody pairs themselves."""
     return (
@@ -121,8 +164,8 @@ def _people(member):
     )
 
 
-def _found(participations, pk):
+def _found(rows, pk):
     try:
-        return participations.get(pk=pk if isinstance(pk, UUID) else UUID(str(pk)))
-    except (ValueError, Participation.DoesNotExist) as error:
+        return rows.get(pk=pk if isinstance(pk, UUID) else UUID(str(pk)))
+    except (ValueError, ObjectDoesNotExist) as error:
         raise Http404 from error

@@ -7,7 +7,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import AccessAction, User
@@ -66,13 +65,6 @@ def _standby(tandem, by, data):
     services.set_standby(tandem, standby=standby, by=by)
 
 
-def _propose_standby(tandem, by, data):
-    """On to the page on which tandems are formed, with the stand-by chosen there."""
-    tandem = services.make_way_for_standby(tandem, by=by)
-    chosen = urlencode({"mentee": tandem.mentee_id, "mentor": tandem.standby_id})
-    return f"{reverse('admin:tandems_tandem_add')}?{chosen}"
-
-
 def _newest(tandem):
     agreement = tandem.agreements.first()
     if agreement is None:
@@ -89,13 +81,6 @@ STEPS = {
     "papier": (_paper, _("The signature on paper is entered.")),
     "begleitung": (_look_after, _("Saved.")),
     "ersatz": (_standby, _("Saved.")),
-    "ersatz-vorschlagen": (
-        _propose_standby,
-        _(
-            "The stand-by is chosen below: look once more, then propose. Please tell the two in "
-            "person that their tandem came to nothing."
-        ),
-    ),
 }
 
 
@@ -115,7 +100,7 @@ def _board(run):
 
 class StepsMixin:
     def step_view(self, request, pk, name):
-        """Do it, say so, and come back to the tandem, unless the step leads elsewhere."""
+        """Do it, say so, and come back to the tandem."""
         if name not in STEPS:
             raise Http404
         if request.method != "POST":
@@ -124,14 +109,13 @@ class StepsMixin:
             raise PermissionDenied
         tandem = get_object_or_404(with_everything(self.get_queryset(request)), pk=pk)
         step, done = STEPS[name]
-        where = None
         try:
-            where = step(tandem, request.user, request.POST)
+            step(tandem, request.user, request.POST)
         except NotAllowedError as error:
             self.message_user(request, str(error), messages.ERROR)
         else:
             self.message_user(request, done, messages.SUCCESS)
-        return HttpResponseRedirect(where or self._page(pk))
+        return HttpResponseRedirect(self._page(pk))
 
     def another_view(self, request, pk):
         """After a no: all other pairs are kept, and the mentee's alternatives open."""

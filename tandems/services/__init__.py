@@ -18,7 +18,13 @@ from .pairing import answer, confirm, discard, look_after, propose, record_answe
 from .places import answer_for_place, ask_for_place
 from .rights import check_matching, may_match
 from .signing import is_own_name, record_paper_signature, sign
-from .standby import forget_as_standby, forget_matching, make_way_for_standby, set_standby
+from .standby import (
+    check_instead,
+    forget_as_standby,
+    forget_matching,
+    propose_instead,
+    set_standby,
+)
 from .tryout import Trial, TryOut, try_out
 from .waiting import back_to_waiting_list
 from .wishes import ask_for_wishes, express
@@ -36,6 +42,7 @@ __all__ = [
     "ask_for_wishes",
     "back_to_draft",
     "back_to_waiting_list",
+    "check_instead",
     "check_matching",
     "complete_due",
     "confirm",
@@ -50,10 +57,10 @@ __all__ = [
     "look_after",
     "look_for_another",
     "make_ready",
-    "make_way_for_standby",
     "may_match",
     "new_version",
     "propose",
+    "propose_instead",
     "publish",
     "rebuilt",
     "record_answer",

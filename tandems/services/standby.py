@@ -12,7 +12,7 @@ from tandems import queries
 from tandems.models import MatchingPair, Tandem, TandemState
 
 from . import rights
-from .pairing import discard
+from .pairing import discard, propose
 
 
 @transaction.atomic
@@ -29,19 +29,35 @@ def set_standby(tandem: Tandem, *, standby: Participation | None, by: User) -> T
     return tandem
 
 
-@transaction.atomic
-def make_way_for_standby(tandem: Tandem, *, by: User) -> Tandem:
-    """The mentee is free for the stand-by: a proposal to which somebody said no is discarded."""
-    tandem = rights.lock(tandem)
+def check_instead(tandem: Tandem, *, by: User) -> None:
+    """Whether somebody else can be proposed in place of this tandem. Asked before the form too."""
     _check(tandem, by)
-    if tandem.standby_id is None:
-        raise NotAllowedError(_("Nobody stands by for this tandem."))
+    if tandem.mentee.ended_on:
+        raise NotAllowedError(_("One of the two does not take part any more."))
     if Tandem.objects.open().filter(mentee=tandem.mentee_id).exclude(pk=tandem.pk).exists():
         raise NotAllowedError(_("This mentee is in an open tandem already."))
+    if not tandem.is_refused:
+        rights.check_state(tandem, TandemState.DISCARDED, TandemState.ENDED_EARLY)
+
+
+@transaction.atomic
+def propose_instead(
+    tandem: Tandem, *, mentor: Participation, by: User, override_reason: str = ""
+) -> Tandem:
+    """The mentee is proposed to somebody else; what was refused is discarded with it, or neither.
+
+    A second click leads to the tandem that the first one made.
+    """
+    mentee, mentor = rights.lock_participations(tandem.mentee, mentor)
+    tandem = rights.lock(tandem)
+    made = Tandem.objects.open().filter(previous=tandem, mentor=mentor).first()
+    if made is not None:
+        _check(tandem, by)
+        return made
+    check_instead(tandem, by=by)
     if tandem.is_refused:
-        return discard(tandem, by=by)
-    rights.check_state(tandem, TandemState.DISCARDED, TandemState.ENDED_EARLY)
-    return tandem
+        discard(tandem, by=by)
+    return propose(mentee=mentee, mentor=mentor, by=by, override_reason=override_reason)
 
 
 def _check(tandem: Tandem, by: User) -> None:
