@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from mentoring.core.errors import NotAllowedError
 from tandems import services
 from tandems.forms import PublishForm
 from tandems.models import LockKind, MatchingPair, MatchingRun
@@ -39,10 +40,10 @@ class Row:
             return neutral_reason()
         if facts.blocks:
             return facts.blocks[0]
-        if facts.needs_reason and not self.reason.strip():
-            return _("They live more than 80 km apart: please give a reason.")
-        if len(self.reason.strip()) > services.REASON_LENGTH:
-            return _("Please give the reason in at most 300 characters.")
+        try:
+            services.checked_reason(facts, self.reason)
+        except NotAllowedError as error:
+            return str(error)
         return ""
 
     # What a button is called that stands in each line: whoever hears it hears for whom it is.

@@ -5,7 +5,6 @@ from .another import look_for_another
 from .ending import complete_due, end_early
 from .exclusions import allow_again, exclude, settle_exclusions_text
 from .matching import (
-    REASON_LENGTH,
     Published,
     explained,
     publish,
@@ -14,7 +13,7 @@ from .matching import (
     set_lock,
     take_back_lock,
 )
-from .pairing import answer, confirm, discard, look_after, propose, record_answer
+from .pairing import answer, checked_reason, confirm, discard, look_after, propose, record_answer
 from .places import answer_for_place, ask_for_place
 from .rights import check_matching, may_match
 from .signing import is_own_name, record_paper_signature, sign
@@ -30,7 +29,6 @@ from .waiting import back_to_waiting_list
 from .wishes import ask_for_wishes, express
 
 __all__ = [
-    "REASON_LENGTH",
     "Published",
     "StaleError",
     "Trial",
@@ -44,6 +42,7 @@ __all__ = [
     "back_to_waiting_list",
     "check_instead",
     "check_matching",
+    "checked_reason",
     "complete_due",
     "confirm",
     "discard",

@@ -51,7 +51,7 @@ def propose(
         mentor=mentor,
         place=known.free_places(pair.mentor)[0],
         distance_km=pair.distance_km,
-        override_reason=_checked_reason(pair, override_reason),
+        override_reason=checked_reason(pair, override_reason),
         proposed_by=by,
         previous=_previous_of(mentee),
         ends_on=_end_of(mentee.cohort),
@@ -79,7 +79,8 @@ def _previous_of(mentee: Participation) -> Tandem | None:
     return earlier.order_by("-created_at", "pk").first()
 
 
-def _checked_reason(pair: queries.Pair, reason: str) -> str:
+def checked_reason(pair: queries.Pair, reason: str) -> str:
+    """The reason as it is stored; refused where one is missing, or is too long."""
     reason = reason.strip()
     if pair.needs_reason and not reason:
         if pair.was_refused:
