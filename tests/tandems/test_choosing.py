@@ -149,6 +149,17 @@ def test_without_a_choice_the_question_leads_to_the_board(lead, draft):
     assert lead.get(publish(draft)).headers["Location"] == board(draft)
 
 
+def test_choice_ends_when_it_is_sent_even_if_some_of_it_is_refused(lead, draft):
+    near, far = near_and_far(draft)
+    chosen = {"pair": [near[0].pk, far.pk]}
+    lead.post(publish(draft), chosen | {f"reason-{far.pk}": "Beide pendeln."})
+
+    lead.post(publish(draft), chosen | {"sure": "1"})
+
+    assert Tandem.objects.get().mentee == near[0].mentee
+    assert ticked(lead.get(board(draft))) == set()
+
+
 def test_choice_is_of_one_draft_and_ends_with_another(lead, draft):
     near, _far = near_and_far(draft)
     other = services.run_matching(draft.cohort, by=None, seed="2008")
