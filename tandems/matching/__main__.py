@@ -105,8 +105,14 @@ def _let_go(stream: Any) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
+class _Parser(argparse.ArgumentParser):
+    def _print_message(self, message: str, file: Any = None) -> None:
+        with suppress(OSError, AttributeError):  # as later Pythons do: nobody listens
+            super()._print_message(message, file)
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="python -m tandems.matching",
         description=HELP,
         formatter_class=argparse.RawDescriptionHelpFormatter,
