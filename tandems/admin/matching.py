@@ -248,6 +248,9 @@ class MatchingRunAdmin(RunningAdmin):
         hindered = [(row.line.pair, row.hindrance) for row in chosen if row.hindrance]
         if hindered:
             return self._show_board(request, run, hindered)
+        if not chosen:
+            self.message_user(request, _("These are proposed already."), messages.INFO)
+            return HttpResponseRedirect(self._board(run))
         keep_choice(request, run, form)
         where = reverse("admin:tandems_matchingrun_publish", args=[run.pk])
         return HttpResponseRedirect(where)
@@ -257,6 +260,9 @@ class MatchingRunAdmin(RunningAdmin):
         chosen = [row for row in self._chosen_rows(request, run) if not row.hindrance]
         if not chosen:
             return HttpResponseRedirect(self._board(run))
+        pairs = [row.line.pair for row in chosen]
+        shown = {side.person_id for pair in pairs for side in (pair.mentee, pair.mentor)}
+        self._log(request, shown)
         title = ngettext(
             "Propose %(number)d tandem?", "Propose %(number)d tandems?", len(chosen)
         ) % {"number": len(chosen)}

@@ -6,6 +6,7 @@ from html import unescape
 import pytest
 from django.urls import reverse
 
+from accounts.models import AccessLog
 from mails.models import OutgoingMail
 from tandems import services
 from tandems.models import Tandem
@@ -276,6 +277,27 @@ def test_loading_the_answer_again_is_harmless(lead, draft):
     assert Tandem.objects.count() == 1
     assert OutgoingMail.objects.filter(kind="M10").count() == 2  # both of it, once
     assert opened.headers["Location"] == board(draft)
+
+
+def test_looking_at_the_question_is_recorded(lead, draft):
+    near, _far = near_and_far(draft)
+    lead.post(publish(draft), {"pair": [near[0].pk]})
+    AccessLog.objects.all().delete()
+
+    lead.get(publish(draft))
+
+    seen = set(AccessLog.objects.filter(page="matching").values_list("person", flat=True))
+    assert seen == {near[0].mentee.person_id, near[0].mentor.person_id}
+
+
+def test_what_was_proposed_in_another_window_is_said(lead, draft):
+    near, _far = near_and_far(draft)
+    services.publish(draft, pairs=[near[0].pk], reasons={}, by=coordinator())
+
+    response = lead.post(publish(draft), {"pair": [near[0].pk]}, follow=True)
+
+    assert "schon vorgeschlagen" in text(response)
+    assert OutgoingMail.objects.filter(kind="M10").count() == 2
 
 
 def test_looking_at_the_answer_is_recorded(lead, draft):
